@@ -1,0 +1,1 @@
+"""What a database contains: `read_catalog(connection)` -> Catalog."""
