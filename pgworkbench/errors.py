@@ -19,6 +19,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 
+_SHOWN = 12  # names that one line can carry
+
 
 class WorkbenchError(Exception):
     """The base of all; its text is one line for a person."""
@@ -40,9 +42,10 @@ class UnknownNameError(WorkbenchError):
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.what, self.name, self.known = what, name, tuple(known)
-        near = get_close_matches(name, self.known, n=3) or sorted(self.known)[:12]
-        more = "" if len(near) == len(self.known) or len(near) < 12 else ", …"
-        hint = f"try {', '.join(near)}{more}" if near else f"there is no {what} yet"
+        near = get_close_matches(name, self.known, n=3)
+        shown = near or sorted(self.known)[:_SHOWN]
+        more = "" if near or len(self.known) <= _SHOWN else ", …"
+        hint = f"try {', '.join(shown)}{more}" if shown else f"there is no {what} yet"
         super().__init__(f"unknown {what} {name!r}: {hint}")
 
 

@@ -218,7 +218,7 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, view or partition, with all that belongs to it. `rows` is the planner's estimate (-1: never analysed)."""
+    """A table, view or partition, with all that belongs to it; `rows` is the planner's estimate (-1: not analysed)."""
 
     name: Name
     kind: TableKind
@@ -359,7 +359,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function, procedure or aggregate; `arguments` as in `DROP FUNCTION`, `definition` as pg_get_functiondef prints it."""
+    """A function, procedure or aggregate; `arguments` as in DROP FUNCTION, `definition` by pg_get_functiondef."""
 
     name: Name
     kind: str  # f function, p procedure, a aggregate, w window
