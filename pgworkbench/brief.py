@@ -172,8 +172,9 @@ class _Reader:
         header, here = None, False
         for number, line in enumerate(self.text.splitlines(), 1):
             if line.lstrip().startswith("["):
-                here = line.strip().strip("[]").replace('"', "").replace(" ", "") == section
-                header = number if here and header is None else header
+                name = line.strip().strip("[]").replace('"', "").replace(" ", "")
+                here = name == section
+                header = number if header is None and f"{name}.".startswith(f"{section}.") else header
             elif here and key is not None and re.match(rf'\s*"?{re.escape(key)}"?\s*=', line):
                 return number
         return header
