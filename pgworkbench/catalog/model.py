@@ -85,6 +85,8 @@ class Column:
     type_name: Name = Name("pg_catalog", "")  # of the element, for an array
     array: bool = False
     inherited: bool = False  # from a parent only, not declared here
+    options: tuple[str, ...] = ()  # `n_distinct=100`
+    server_options: tuple[str, ...] = ()  # of a foreign table's column
     comment: str | None = None
 
 
@@ -129,6 +131,8 @@ class IndexKey:
     descending: bool = False
     nulls_first: bool = False
     collation: Name | None = None  # only where it differs from the column's own
+    statistics_target: int | None = None
+    options: tuple[str, ...] = ()  # of the operator class: `siglen=32`
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,8 @@ class Index:
     constraint: str | None = None  # the constraint that it stands behind
     parent: Name | None = None  # the partitioned index that it belongs to
     options: tuple[str, ...] = ()
+    clustered: bool = False  # CLUSTER goes by it
+    tablespace: str | None = None
     bytes: int = 0
     scans: int = 0
     comment: str | None = None
@@ -241,7 +247,12 @@ class Table:
     persistence: str = "p"  # p permanent, u unlogged
     replica_identity: str = "d"  # d default, n nothing, f full, i index
     replica_index: str | None = None
-    access_method: str | None = None
+    access_method: str | None = None  # only where it is not heap
+    tablespace: str | None = None
+    of_type: Name | None = None  # CREATE TABLE … OF
+    server: str | None = None  # of a foreign table
+    server_options: tuple[str, ...] = ()
+    populated: bool = True  # a materialized view that was not refreshed yet is not
     extension: str | None = None  # the extension that owns it
     rows: float = -1
     bytes: int = 0  # heap and TOAST
@@ -412,6 +423,16 @@ class DefaultGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """GRANT `role` TO somebody: its privileges at once (`inherit`), by SET ROLE (`assumable`), to hand on (`admin`)."""
+
+    role: str
+    inherit: bool = True
+    assumable: bool = True
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A role that the database's objects mention, with what makes it dangerous."""
 
@@ -423,7 +444,11 @@ class Role:
     create_database: bool = False
     inherit: bool = True
     member_of: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()  # `TimeZone=UTC`
+    settings: tuple[str, ...] = ()  # `TimeZone=UTC`, in every database
+    memberships: tuple[Membership, ...] = ()  # `member_of`, with how
+    replication: bool = False
+    connection_limit: int = -1
+    settings_here: tuple[str, ...] = ()  # in this database alone
     comment: str | None = None
 
 
@@ -448,6 +473,8 @@ class Catalog:
     default_grants: tuple[DefaultGrant, ...] = ()
     roles: tuple[Role, ...] = ()
     settings: tuple[str, ...] = field(default=())  # of the database: `TimeZone=UTC`
+    owner: str = ""
+    grants: tuple[Grant, ...] = ()  # on the database: CONNECT, TEMPORARY, CREATE
 
     @cached_property
     def _by_name(self) -> dict[str, Table]:

@@ -1,0 +1,101 @@
+"""Functions, schemas, extensions, default privileges and roles from their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from operator import attrgetter
+
+from pgworkbench.catalog.model import DefaultGrant, Extension, Function, Membership, Name, Role, Schema
+from pgworkbench.catalog.reading.facts import Facts
+from pgworkbench.catalog.reading.snapshot import Row
+
+
+def read_functions(rows: list[Row], facts: Facts) -> tuple[Function, ...]:
+    """Every function, procedure and aggregate, by name and arguments."""
+    there = [row for row in rows if row.arguments is not None]
+    return tuple(_function(row, facts) for row in sorted(there, key=attrgetter("schema", "name", "arguments")))
+
+
+def _function(row: Row, facts: Facts) -> Function:
+    return Function(
+        name=Name(row.schema, row.name),
+        kind=row.kind,
+        arguments=row.arguments,
+        result=row.result,
+        language=row.language,
+        definition=facts.text(row.definition),
+        body=facts.roles.text(row.body),
+        volatility=row.volatility,
+        security_definer=row.security_definer,
+        leakproof=row.leakproof,
+        strict=row.strict,
+        parallel=row.parallel,
+        settings=tuple(facts.roles.text(setting) for setting in row.settings),
+        **facts.common("pg_proc", row),
+    )
+
+
+def read_schemas(rows: list[Row], facts: Facts) -> tuple[Schema, ...]:
+    """Every schema, by name."""
+    return tuple(Schema(row.name, **facts.common("pg_namespace", row)) for row in sorted(rows, key=attrgetter("name")))
+
+
+def read_extensions(rows: list[Row], facts: Facts) -> tuple[Extension, ...]:
+    """Every extension, by name."""
+    return tuple(
+        Extension(row.name, row.schema, row.version, facts.comment("pg_extension", row.oid))
+        for row in sorted(rows, key=attrgetter("name"))
+    )
+
+
+def read_default_grants(rows: list[Row], facts: Facts) -> tuple[DefaultGrant, ...]:
+    """ALTER DEFAULT PRIVILEGES, by role, schema and kind."""
+    made = [
+        DefaultGrant(
+            role=facts.roles.name(row.role),
+            schema=row.schema,
+            kind=row.kind,
+            grants=facts.grants.get(("pg_default_acl", row.oid, 0), ()),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(made, key=lambda grant: (grant.role, grant.schema or "", grant.kind)))
+
+
+def read_roles(rows: list[Row], mentioned: Collection[str], facts: Facts) -> tuple[Role, ...]:
+    """The roles that are mentioned, and all that they are members of; the server's own (`pg_…`) are only named."""
+    every = {role.name: role for role in (_role(row, facts) for row in rows)}
+    found: dict[str, Role] = {}
+    waiting = [name for name in mentioned if name in every]
+    while waiting:
+        role = every[waiting.pop()]
+        if role.name not in found and not role.name.startswith("pg_"):
+            found[role.name] = role
+            waiting.extend(role.member_of)
+    return tuple(found[name] for name in sorted(found))
+
+
+def _role(row: Row, facts: Facts) -> Role:
+    memberships = sorted(
+        (
+            Membership(facts.roles.name(oid), inherit, assumable, admin)
+            for oid, inherit, assumable, admin in zip(row.parents, row.inherited, row.assumable, row.admin, strict=True)
+        ),
+        key=attrgetter("role"),
+    )
+    return Role(
+        name=facts.roles.name(row.oid),
+        superuser=row.superuser,
+        bypass_rls=row.bypass_rls,
+        login=row.login,
+        create_role=row.create_role,
+        create_database=row.create_database,
+        inherit=row.inherit,
+        member_of=tuple(dict.fromkeys(membership.role for membership in memberships)),
+        settings=tuple(row.settings),
+        memberships=tuple(memberships),
+        replication=row.replication,
+        connection_limit=row.connection_limit,
+        settings_here=tuple(row.settings_here),
+        comment=row.comment,
+    )
