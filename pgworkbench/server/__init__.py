@@ -1,0 +1,26 @@
+"""A PostgreSQL to work on, and scratch databases on it.
+
+Yours by URL, one found on this machine, or the embedded wheel's. Nothing is written but databases and roles that the
+workbench itself made and marked.
+"""
+
+from pgworkbench.server.database import Database
+from pgworkbench.server.find import Installation, Origin, installations
+from pgworkbench.server.marks import Kind, Mark, Marked
+from pgworkbench.server.options import BINDIR_VARIABLE, URL_VARIABLE, ServerOptions
+from pgworkbench.server.server import Server, open_server
+
+__all__ = [
+    "BINDIR_VARIABLE",
+    "URL_VARIABLE",
+    "Database",
+    "Installation",
+    "Kind",
+    "Mark",
+    "Marked",
+    "Origin",
+    "Server",
+    "ServerOptions",
+    "installations",
+    "open_server",
+]

@@ -1,0 +1,177 @@
+"""Where a cluster's files lie: in the project's state folder, or, if the server's user cannot work there, elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pgworkbench.errors import ServerError
+from pgworkbench.server.account import Account
+from pgworkbench.server.locks import is_free
+
+_NEEDED = 250 * 2**20  # bytes: a new cluster is 60 MB, and a design with its volumes wants room
+_LONGEST = 700  # bytes of a path: PostgreSQL's limit is 1024, for the files inside
+_SOCKET_LONGEST = 100  # bytes: the kernel's limit is 107 (103 on macOS)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The files of one cluster: locks and log are ours, `cluster/` is the server user's alone."""
+
+    folder: Path
+    notes: tuple[str, ...] = ()
+
+    @property
+    def gate(self) -> Path:
+        """Lock: held while the cluster is made, started, looked at or stopped."""
+        return self.folder / "gate.lock"
+
+    @property
+    def users(self) -> Path:
+        """Lock: shared by every process that uses the server."""
+        return self.folder / "users.lock"
+
+    @property
+    def alive(self) -> Path:
+        """Lock: held by the server's own processes, so it tells whether any of them lives."""
+        return self.folder / "alive.lock"
+
+    @property
+    def log(self) -> Path:
+        """The server's log since its last start."""
+        return self.folder / "log"
+
+    @property
+    def boot(self) -> Path:
+        """Which boot of this machine the server was last started in."""
+        return self.folder / "boot"
+
+    @property
+    def socket(self) -> Path:
+        """A file that names the socket's folder."""
+        return self.folder / "socket"
+
+    @property
+    def data(self) -> Path:
+        """The data directory; complete if it exists."""
+        return self.folder / "cluster" / "data"
+
+
+def find_home(state: Path, key: str, account: Account) -> Home:
+    """A folder for the cluster `key`: under `state`, else in a private folder of the system's, with a note on why."""
+    reasons: list[str] = []
+    for base in (state.absolute(), *_elsewhere(state)):
+        try:
+            folder = _prepared(base, key, account)
+        except OSError as error:
+            if error.errno in _FULL:
+                raise full(base) from None
+            reasons.append(f"{base}: {error.strerror or error}")
+            continue
+        return Home(folder, (f"the server's files are in {folder} ({reasons[0]})",) if reasons else ())
+    raise ServerError(f"no folder for the server's files ({'; '.join(reasons)}): make one of them writable")
+
+
+def full(folder: Path) -> ServerError:
+    """The error for a disk without room."""
+    return ServerError(f"the disk that holds {folder} is full: free {_NEEDED // 2**20} MB there and try again")
+
+
+def room(folder: Path) -> int:
+    """Bytes that are free for an ordinary user on the disk of `folder`, or of its nearest ancestor that exists."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def require_room(folder: Path) -> None:
+    """Refuse to make a cluster where there is no room for one."""
+    if room(folder) < _NEEDED:
+        raise full(folder)
+
+
+def private_root() -> Iterator[Path]:
+    """Folders of ours alone (others may pass through, if we are root) in the system's temporary ones."""
+    for base in dict.fromkeys((Path("/var/tmp"), Path(tempfile.gettempdir()))):  # noqa: S108  (checked below)
+        root = base / f"pgworkbench-{os.geteuid()}"
+        try:
+            root.mkdir(mode=0o700, exist_ok=True)
+            status = root.lstat()
+            if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
+                continue  # somebody else made it first
+            root.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        except OSError:
+            continue
+        yield root
+
+
+def _elsewhere(state: Path) -> Iterator[Path]:
+    project = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:12]
+    yield from (root / project for root in private_root())
+
+
+def _prepared(base: Path, key: str, account: Account) -> Path:
+    folder = base / "server" / key
+    if len(os.fsencode(folder)) > _LONGEST:
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+    if not base.exists():
+        base.mkdir(parents=True)
+        base.chmod(0o711 if account.switched else 0o755)
+    for each in (folder.parent, folder):
+        each.mkdir(exist_ok=True)
+        each.chmod(0o711 if account.switched else 0o700)
+    cluster = folder / "cluster"
+    if not cluster.exists():
+        cluster.mkdir(mode=0o700)
+        account.own(cluster)
+    if not account.may_write(cluster):
+        raise OSError(errno.EACCES, f"the user {account.name} may not enter it")
+    is_free(folder / "gate.lock")  # locks must work here; some network disks have none
+    return folder
+
+
+def socket_folder(home: Home, account: Account) -> Path:
+    """A short private folder for the socket: the one of the last start if it is still ours, else a new one."""
+    try:
+        recorded = Path(os.fsdecode(home.socket.read_bytes()))
+    except OSError:
+        recorded = None
+    if recorded is not None and is_private(recorded, account):
+        return recorded
+    made = _new_socket_folder(account)
+    home.socket.write_bytes(os.fsencode(made))
+    return made
+
+
+def is_private(folder: Path, account: Account) -> bool:
+    """Whether it is a folder that only `account` (and root) may enter."""
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == account.uid and not status.st_mode & 0o077
+
+
+def _new_socket_folder(account: Account) -> Path:
+    tried = dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp"))  # noqa: S108  (mkdtemp makes a private one)
+    for base in tried:
+        if len(os.fsencode(base)) > _SOCKET_LONGEST - 30 or "," in base or not base.isascii():
+            continue  # libpq reads a comma as a list of hosts
+        try:
+            made = Path(tempfile.mkdtemp(prefix="pgwb-", dir=base))
+            account.own(made)
+            if account.may_write(made):
+                return made
+            made.rmdir()
+        except OSError as error:
+            if error.errno in _FULL:
+                raise full(Path(base)) from None
+    raise ServerError(f"no folder for the server's socket: none of {', '.join(tried)} can be used")
