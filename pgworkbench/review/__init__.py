@@ -1,0 +1,31 @@
+"""What a reviewer would say about a database: `review(Subject(catalog))` -> Review. A rule is one file in rules/."""
+
+from pgworkbench.review.conventions import Conventions, Templates
+from pgworkbench.review.engine import review
+from pgworkbench.review.finding import Finding, IdleSuppression, Kind, Level, ObjectName, Review, Skipped, Suppressed
+from pgworkbench.review.page import rule_page
+from pgworkbench.review.rule import Category, Need, Rule, every_rule, find_rule
+from pgworkbench.review.subject import Subject
+from pgworkbench.review.suppression import Suppression
+
+__all__ = [
+    "Category",
+    "Conventions",
+    "Finding",
+    "IdleSuppression",
+    "Kind",
+    "Level",
+    "Need",
+    "ObjectName",
+    "Review",
+    "Rule",
+    "Skipped",
+    "Subject",
+    "Suppressed",
+    "Suppression",
+    "Templates",
+    "every_rule",
+    "find_rule",
+    "review",
+    "rule_page",
+]

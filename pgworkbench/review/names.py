@@ -1,0 +1,107 @@
+"""Names by template: made for the SQL that mends, and compared with the names that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+
+from pgworkbench.catalog import Constraint, ConstraintKind, Index, Table
+from pgworkbench.review.subject import Subject
+
+LIMIT = 63  # bytes of a name; PostgreSQL cuts the rest off (NAMEDATALEN - 1)
+_SHORTENED = 50  # bytes from which a name may be one that was shortened by rule
+_DIGEST = 6
+_SLOT = re.compile(r"\{(\w+)\}|(\*)")
+
+TYPES = {
+    ConstraintKind.PRIMARY: "primary",
+    ConstraintKind.UNIQUE: "unique",
+    ConstraintKind.CHECK: "check",
+    ConstraintKind.EXCLUDE: "exclude",
+}
+
+
+def filled(template: str, **words: str) -> str:
+    """A template with its slots filled, shortened to 63 bytes by a digest of the whole name."""
+    name = _SLOT.sub(lambda slot: words.get(slot[1] or "any", ""), template)
+    if len(name.encode()) <= LIMIT:
+        return name
+    digest = sha256(name.encode()).hexdigest()[:_DIGEST]
+    head = name.encode()[: LIMIT - _DIGEST - 1].decode(errors="ignore")
+    return f"{head}_{digest}"
+
+
+def fits(template: str, name: str, **words: str) -> bool:
+    """Whether a name is of the template; `{columns}` may have more words beside them, `*` is any words.
+
+    A name near the limit may have been shortened: then only that it is plain snake_case can be asked.
+    """
+    if len(name.encode()) >= _SHORTENED and "*" not in template:
+        return re.fullmatch(r"[a-z0-9_]+", name) is not None
+    pattern, position = "", 0
+    for slot in _SLOT.finditer(template):
+        pattern += re.escape(template[position : slot.start()]) + _pattern(slot, words)
+        position = slot.end()
+    return re.fullmatch(pattern + re.escape(template[position:]), name) is not None
+
+
+def _pattern(slot: re.Match[str], words: dict[str, str]) -> str:
+    if slot[2]:
+        return r"\w+"
+    word = re.escape(words[slot[1]])
+    return rf"(?:\w+_)?{word}(?:_\w+)?" if slot[1] == "columns" and word else word or r"\w+"
+
+
+def named_columns(subject: Subject, columns: Sequence[str | None]) -> str:
+    """The columns as they stand in a name: without the tenant, which leads them all; empty if expressions matter."""
+    if None in columns:
+        return ""
+    named = [column for column in columns if column is not None and column != subject.tenant]
+    return "_".join(named or [column for column in columns if column is not None])
+
+
+def constraint_name(subject: Subject, table: Table, kind: ConstraintKind, columns: Sequence[str]) -> str:
+    """What a constraint on these columns would be called."""
+    template = subject.conventions.templates.constraint
+    return filled(template, table=table.name.name, columns=named_columns(subject, columns), type=TYPES[kind])
+
+
+def index_name(subject: Subject, table: Table, columns: Sequence[str], kind: str = "btree") -> str:
+    """What an index on these columns would be called; `kind` is its method, or `unique`."""
+    template = subject.conventions.templates.index
+    return filled(template, table=table.name.name, columns=named_columns(subject, columns), type=kind)
+
+
+def foreign_key_name(subject: Subject, table: Table, columns: Sequence[str], parent: Table) -> str:
+    """What a foreign key would be called: with its columns where they are not simply the parent's."""
+    named = named_columns(subject, columns)
+    templates = subject.conventions.templates
+    template = templates.foreign_key if is_parents_own(named, parent) else templates.foreign_key_of_column
+    return filled(template, child=table.name.name, parent=parent.name.name, columns=named)
+
+
+def is_parents_own(columns: str, parent: Table) -> bool:
+    """Whether a column is simply the parent's: `order_id` of `orders` (any singular that begins as the plural does)."""
+    stem = columns.rpartition("_")[0] or columns
+    return len(stem) > 2 and singular(parent.name.name) == singular(stem)  # noqa: PLR2004 - a word, not an initial
+
+
+def singular(name: str) -> str:
+    """A table's name in the singular, as far as English rules go; the last word decides."""
+    for ending, instead in (("ies", "y"), ("sses", "ss"), ("uses", "us"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
+        if name.endswith(ending):
+            return name[: -len(ending)] + instead
+    if name.endswith("s") and not name.endswith(("ss", "us", "is")):
+        return name[:-1]
+    return name
+
+
+def index_kind(index: Index) -> str:
+    """What stands for an index's type in its name."""
+    return "unique" if index.unique else index.method
+
+
+def is_constraint_index(index: Index, constraints: Sequence[Constraint]) -> bool:
+    """Whether an index stands behind a constraint, and bears its name."""
+    return index.constraint is not None or any(constraint.index == index.name for constraint in constraints)

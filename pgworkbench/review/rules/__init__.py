@@ -1,0 +1,1 @@
+"""One file, one rule. The shortest to read first is `unlogged_table.py`."""

@@ -1,0 +1,145 @@
+"""What is under review, and the questions that several rules ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import psycopg
+
+from pgworkbench.brief import Brief
+from pgworkbench.catalog import Catalog, Column, Constraint, DomainType, Index, Name, Table, TableKind
+from pgworkbench.review.conventions import Conventions
+from pgworkbench.review.finding import Kind, ObjectName
+from pgworkbench.review.tenancy import tenant_column
+from pgworkbench.workload import Workload
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A catalog, and what is known beside it. `rows` is a connection that is only read.
+
+    `claims` says for an index (`schema.name`, `public` left out) which queries it is there for, or `foreign key`.
+    """
+
+    catalog: Catalog
+    brief: Brief | None = None
+    workload: Workload | None = None
+    rows: psycopg.Connection[Any] | None = None
+    conventions: Conventions = field(default_factory=Conventions)
+    claims: Mapping[str, tuple[str, ...]] | None = None
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Tables and partitioned tables: no partitions, nothing that an extension owns."""
+        return self.catalog.base_tables
+
+    @cached_property
+    def views(self) -> tuple[Table, ...]:
+        """Views and materialized views that no extension owns."""
+        kinds = {TableKind.VIEW, TableKind.MATERIALIZED_VIEW}
+        return tuple(t for t in self.catalog.tables if t.kind in kinds and t.extension is None)
+
+    @cached_property
+    def tenant(self) -> str | None:
+        """The column that says whose row it is: by convention, or found; None if rows have no tenant."""
+        named = self.conventions.tenant_column
+        return tenant_column(self.catalog) if named is None else named or None
+
+    def has_tenant(self, table: Table) -> bool:
+        """Whether a table's rows belong to tenants (the table of the tenants itself has none)."""
+        return self.tenant is not None and any(column.name == self.tenant for column in table.columns)
+
+    def is_append_only(self, table: Table) -> bool:
+        """Whether rows are written once: it knows when they were made, and has no column for a later change."""
+        names = {column.name for column in table.columns}
+        return self.conventions.updated_column not in names and table.partition_key is not None
+
+    def target(self, constraint: Constraint) -> Table | None:
+        """The table that a foreign key refers to, if the catalog shows it."""
+        if constraint.reference is None or not self.catalog.has_table(constraint.reference.table):
+            return None
+        return self.catalog.table(constraint.reference.table)
+
+    def leaves(self, table: Table) -> Iterator[Table]:
+        """The partitions of a table that hold rows, at any depth."""
+        for partition in self._children.get(table.name, ()):
+            if partition.kind is TableKind.PARTITIONED:
+                yield from self.leaves(partition)
+            else:
+                yield partition
+
+    def domain(self, column: Column) -> DomainType | None:
+        """The domain that a column is of, if it is of one."""
+        return None if column.array else self._domains.get(column.type_name)
+
+    def base_type(self, column: Column) -> str:
+        """A column's type as PostgreSQL prints it, domains followed to what they are made of."""
+        printed, domain = column.type, self.domain(column)
+        while domain is not None:
+            printed = domain.base
+            domain = self._domains_by_text.get(printed)
+        return printed
+
+    def is_enum(self, column: Column) -> bool:
+        """Whether a column is of an enum type."""
+        return column.type_name in self._enums
+
+    def foreign_key_columns(self, table: Table) -> frozenset[str]:
+        """The columns of a table that belong to a foreign key."""
+        return frozenset(column for key in table.foreign_keys for column in key.columns)
+
+    def is_key_target(self, table: Table, columns: tuple[str, ...]) -> bool:
+        """Whether a foreign key refers to exactly these columns."""
+        return frozenset(columns) in self._targets.get(table.name, ())
+
+    @cached_property
+    def secured(self) -> tuple[Table, ...]:
+        """The tables under row-level security."""
+        return tuple(table for table in self.tables if table.row_security)
+
+    @cached_property
+    def _children(self) -> dict[Name, list[Table]]:
+        children: dict[Name, list[Table]] = {}
+        for table in self.catalog.tables:
+            if table.partition is not None:
+                children.setdefault(table.partition.parent, []).append(table)
+        return children
+
+    @cached_property
+    def _targets(self) -> dict[Name, set[frozenset[str]]]:
+        targets: dict[Name, set[frozenset[str]]] = {}
+        for table in self.tables:
+            for key in table.foreign_keys:
+                if key.reference is not None:
+                    targets.setdefault(key.reference.table, set()).add(frozenset(key.reference.columns))
+        return targets
+
+    @cached_property
+    def _domains(self) -> dict[Name, DomainType]:
+        return {domain.name: domain for domain in self.catalog.domains}
+
+    @cached_property
+    def _domains_by_text(self) -> dict[str, DomainType]:
+        return {f"{domain.name.schema}.{domain.name.name}": domain for domain in self.catalog.domains}
+
+    @cached_property
+    def _enums(self) -> frozenset[Name]:
+        return frozenset(enum.name for enum in self.catalog.enums)
+
+
+def column_of(table: Table, column: str) -> ObjectName:
+    """A column, as the object of a finding."""
+    return ObjectName(Kind.COLUMN, table.name, column)
+
+
+def constraint_of(table: Table, constraint: Constraint) -> ObjectName:
+    """A constraint, as the object of a finding."""
+    return ObjectName(Kind.CONSTRAINT, table.name, constraint.name)
+
+
+def index_of(table: Table, index: Index) -> ObjectName:
+    """An index, as the object of a finding."""
+    return ObjectName(Kind.INDEX, table.name, index.name)

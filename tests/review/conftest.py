@@ -1,0 +1,96 @@
+"""The verbs of the rules' tests: SQL runs on a real server, is read as a Catalog, reviewed, and rolled back.
+
+`finds(rule, sql, *objects)`: the rule finds exactly these objects (`table orders`), and nothing else does.
+`is_clean(rule, sql)`: neither the rule nor any rule that is not mere house style finds anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from pgworkbench.catalog import Catalog, read_catalog
+from pgworkbench.review import Conventions, Finding, Subject, every_rule, find_rule, review
+from pgworkbench.server import Server
+
+Read = Callable[[str], Catalog]
+
+
+@pytest.fixture(scope="session")
+def shared_connection(server: Server) -> Iterator[psycopg.Connection[Any]]:
+    """One connection to one empty database; whoever uses it rolls back."""
+    with server.scratch("review") as database, database.connect(autocommit=False) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def connection(shared_connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
+    """The same, rolled back after the test."""
+    yield shared_connection
+    shared_connection.rollback()
+
+
+@pytest.fixture
+def read(connection: psycopg.Connection[Any]) -> Read:
+    """Run SQL on top of what has run, and read the catalog."""
+
+    def run(sql: str) -> Catalog:
+        connection.execute(sql.encode())
+        return read_catalog(connection)
+
+    return run
+
+
+def asked_beside(rule: str) -> list[str]:
+    """The rules that an example of this rule is held against: its own category, and all that is not house style."""
+    own = find_rule(rule).category
+    return [one.id for one in every_rule() if one.category is own or not one.category.is_house_style]
+
+
+def subject(catalog: Catalog, **known: Any) -> Subject:
+    """A subject of the examples: their tenant's column is called tenant_id."""
+    return Subject(catalog, **{"conventions": Conventions(tenant_column="tenant_id"), **known})
+
+
+@pytest.fixture
+def findings(read: Read) -> Callable[..., tuple[Finding, ...]]:
+    """What the rule, and the rules beside it, find after this SQL."""
+
+    def run(rule: str, sql: str, **known: Any) -> tuple[Finding, ...]:
+        return review(subject(read(sql), **known), asked_beside(rule)).findings
+
+    return run
+
+
+@pytest.fixture
+def finds(findings: Callable[..., tuple[Finding, ...]], read: Read) -> Callable[..., tuple[Finding, ...]]:
+    """The rule finds exactly these objects, no other rule finds any, and the SQL that it offers mends them."""
+
+    def check(rule: str, sql: str, *objects: str, **known: Any) -> tuple[Finding, ...]:
+        found = findings(rule, sql, **known)
+        told = [(one.rule, str(one.object)) for one in found]
+        assert told == [(rule, name) for name in objects], sql
+        assert len({one.key for one in found}) == len(found), "two findings share a key"
+        assert all(one.fix or one.advice for one in found), "neither SQL nor advice"
+        if all(one.fix and not one.advice for one in found):
+            after = review(subject(read("\n".join(one.fix for one in found)), **known), [rule])
+            assert not after.findings, f"not mended by {[one.fix for one in found]}"
+        return found
+
+    return check
+
+
+@pytest.fixture
+def is_clean(findings: Callable[..., tuple[Finding, ...]]) -> Callable[..., None]:
+    """Nothing is found."""
+
+    def check(rule: str, sql: str, **known: Any) -> None:
+        assert rule in {one.id for one in every_rule()}
+        found = findings(rule, sql, **known)
+        assert [(one.rule, str(one.object), one.message) for one in found] == [], sql
+
+    return check
