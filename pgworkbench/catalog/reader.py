@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
 
-from pgworkbench.catalog.model import Catalog, Grant
+from pgworkbench.catalog.model import Catalog
 from pgworkbench.catalog.reading.datatypes import read_sequences, read_types
 from pgworkbench.catalog.reading.facts import PUBLIC, Gone, read_facts, renaming
-from pgworkbench.catalog.reading.routines import (
-    read_default_grants,
-    read_extensions,
-    read_functions,
-    read_roles,
-    read_schemas,
-)
+from pgworkbench.catalog.reading.routines import read_functions, read_roles
 from pgworkbench.catalog.reading.snapshot import Fetch, snapshot
+from pgworkbench.catalog.reading.standalone import read_others, read_standalone
 from pgworkbench.catalog.reading.tables import Rows, read_columns, read_tables
 from pgworkbench.errors import ServerError
 
@@ -51,17 +46,16 @@ def _read(fetch: Fetch, rename_roles: Mapping[str, str] | None) -> Catalog:
     facts = read_facts(fetch, roles, rows.relations, rows.columns)
     columns = read_columns(rows.columns, facts)
     types = read_types(fetch("types"), rows.constraints, columns, facts)
-    parts: dict[str, Any] = {
+    parts: dict[str, tuple[Any, ...]] = {
         "tables": read_tables(fetch, rows, columns, facts),
-        "schemas": read_schemas(fetch("schemas"), facts),
         "enums": types.enums,
         "domains": types.domains,
         "composites": types.composites,
         "ranges": types.ranges,
         "sequences": read_sequences(fetch("sequences"), facts),
         "functions": read_functions(fetch("functions"), facts),
-        "default_grants": read_default_grants(fetch("default_grants"), facts),
         "grants": facts.grants.get(("pg_database", database.oid, 0), ()),
+        **read_standalone(fetch("standalone"), facts),
     }
     owner = facts.roles.name(database.owner)
     return Catalog(
@@ -69,19 +63,18 @@ def _read(fetch: Fetch, rename_roles: Mapping[str, str] | None) -> Catalog:
         database=database.name,
         settings=tuple(database.settings),
         owner=owner,
-        extensions=read_extensions(fetch("extensions"), facts),
         roles=read_roles(role_rows, {owner, *_mentioned(parts)}, facts),
+        others=read_others(fetch("others"), facts),
         **parts,
     )
 
 
-def _mentioned(parts: Mapping[str, Any]) -> Iterator[str]:
+def _mentioned(parts: Mapping[str, tuple[Any, ...]]) -> set[str]:
     """The roles that own anything, are granted anything, or that a policy is for."""
-    for part, values in parts.items():
-        for value in values:
-            if part != "grants":
-                yield value.role if part == "default_grants" else value.owner
-            if part == "tables":
-                yield from (role for policy in value.policies for role in policy.roles if role != PUBLIC)
-            grants: tuple[Grant, ...] = (value,) if part == "grants" else value.grants
-            yield from (grant.grantee for grant in grants if grant.grantee != PUBLIC)
+    values = [value for found in parts.values() for value in found]
+    found = {value.owner for value in values if hasattr(value, "owner")}
+    found |= {value.role for value in parts["default_grants"]}
+    found |= {grant.grantee for value in values for grant in getattr(value, "grants", ())}
+    found |= {grant.grantee for grant in parts["grants"]}
+    found |= {role for table in parts["tables"] for policy in table.policies for role in policy.roles}
+    return found - {PUBLIC}

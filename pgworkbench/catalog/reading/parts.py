@@ -74,6 +74,7 @@ def constraint(row: Row, facts: Facts) -> Constraint | None:
         deferrable=row.deferrable,
         deferred=row.deferred,
         no_inherit=row.no_inherit,
+        enforced=not row.definition.endswith(" NOT ENFORCED"),
         inherited=row.inherited,
         index=row.index,
         comment=facts.comment("pg_constraint", row.oid),
@@ -139,5 +140,6 @@ def statistics(row: Row, facts: Facts) -> Statistics | None:
         name=Name(row.schema, row.name),
         definition=facts.roles.text(row.definition),
         target=row.target,
+        owner=facts.roles.name(row.owner),
         comment=facts.comment("pg_statistic_ext", row.oid),
     )

@@ -1,11 +1,11 @@
-"""Functions, schemas, extensions, default privileges and roles from their rows."""
+"""Functions and roles from their rows."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from operator import attrgetter
 
-from pgworkbench.catalog.model import DefaultGrant, Extension, Function, Membership, Name, Role, Schema
+from pgworkbench.catalog.model import Function, Membership, Name, Role
 from pgworkbench.catalog.reading.facts import Facts
 from pgworkbench.catalog.reading.snapshot import Row
 
@@ -31,35 +31,9 @@ def _function(row: Row, facts: Facts) -> Function:
         strict=row.strict,
         parallel=row.parallel,
         settings=tuple(facts.roles.text(setting) for setting in row.settings),
+        aggregate=row.aggregate,
         **facts.common("pg_proc", row),
     )
-
-
-def read_schemas(rows: list[Row], facts: Facts) -> tuple[Schema, ...]:
-    """Every schema, by name."""
-    return tuple(Schema(row.name, **facts.common("pg_namespace", row)) for row in sorted(rows, key=attrgetter("name")))
-
-
-def read_extensions(rows: list[Row], facts: Facts) -> tuple[Extension, ...]:
-    """Every extension, by name."""
-    return tuple(
-        Extension(row.name, row.schema, row.version, facts.comment("pg_extension", row.oid))
-        for row in sorted(rows, key=attrgetter("name"))
-    )
-
-
-def read_default_grants(rows: list[Row], facts: Facts) -> tuple[DefaultGrant, ...]:
-    """ALTER DEFAULT PRIVILEGES, by role, schema and kind."""
-    made = [
-        DefaultGrant(
-            role=facts.roles.name(row.role),
-            schema=row.schema,
-            kind=row.kind,
-            grants=facts.grants.get(("pg_default_acl", row.oid, 0), ()),
-        )
-        for row in rows
-    ]
-    return tuple(sorted(made, key=lambda grant: (grant.role, grant.schema or "", grant.kind)))
 
 
 def read_roles(rows: list[Row], mentioned: Collection[str], facts: Facts) -> tuple[Role, ...]:
