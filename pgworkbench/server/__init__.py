@@ -5,6 +5,7 @@ workbench itself made and marked.
 """
 
 from pgworkbench.server.database import Database
+from pgworkbench.server.examine import Answer, Examination, examine
 from pgworkbench.server.find import Installation, Origin, installations
 from pgworkbench.server.marks import Kind, Mark, Marked
 from pgworkbench.server.options import BINDIR_VARIABLE, URL_VARIABLE, ServerOptions
@@ -13,7 +14,9 @@ from pgworkbench.server.server import Server, open_server
 __all__ = [
     "BINDIR_VARIABLE",
     "URL_VARIABLE",
+    "Answer",
     "Database",
+    "Examination",
     "Installation",
     "Kind",
     "Mark",
@@ -21,6 +24,7 @@ __all__ = [
     "Origin",
     "Server",
     "ServerOptions",
+    "examine",
     "installations",
     "open_server",
 ]

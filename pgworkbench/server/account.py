@@ -61,7 +61,7 @@ class Account:
 
     def may_write(self, folder: Path) -> bool:
         """Whether this user reaches `folder` and may write there; asked of the system, which knows ACLs and mounts."""
-        asked = ["/bin/sh", "-c", 'test -d "$1" && test -x "$1" && test -w "$1"', "sh", folder]
+        asked: list[str | Path] = ["/bin/sh", "-c", 'test -d "$1" && test -x "$1" && test -w "$1"', "sh", folder]
         return self.run(asked).returncode == 0
 
     def may_run(self, program: Path) -> bool:

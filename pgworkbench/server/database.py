@@ -36,10 +36,14 @@ class Database:
         if role is not None and role not in self.roles:
             raise UnknownNameError("role", role, self.roles)
         connection = self.server.connect(self.name)
-        if role is not None:
-            # Before any transaction begins, so that no rollback takes it back.
-            connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(self.roles[role])))
-        connection.autocommit = autocommit
+        try:
+            if role is not None:
+                # Before any transaction begins, so that no rollback takes it back.
+                connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(self.roles[role])))
+            connection.autocommit = autocommit
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def engine(self) -> sqlalchemy.Engine:

@@ -9,6 +9,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from pgworkbench.server.locks import is_free
 _NEEDED = 250 * 2**20  # bytes: a new cluster is 60 MB, and a design with its volumes wants room
 _LONGEST = 700  # bytes of a path: PostgreSQL's limit is 1024, for the files inside
 _SOCKET_LONGEST = 100  # bytes: the kernel's limit is 107 (103 on macOS)
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def find_home(state: Path, key: str, account: Account) -> Home:
         try:
             folder = _prepared(base, key, account)
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in FULL:
                 raise full(base) from None
             reasons.append(f"{base}: {error.strerror or error}")
             continue
@@ -140,15 +141,17 @@ def _prepared(base: Path, key: str, account: Account) -> Path:
 
 def socket_folder(home: Home, account: Account) -> Path:
     """A short private folder for the socket: the one of the last start if it is still ours, else a new one."""
-    try:
-        recorded = Path(os.fsdecode(home.socket.read_bytes()))
-    except OSError:
-        recorded = None
-    if recorded is not None and is_private(recorded, account):
-        return recorded
+    with suppress(OSError):
+        if is_private(recorded := recorded_socket(home), account):
+            return recorded
     made = _new_socket_folder(account)
     home.socket.write_bytes(os.fsencode(made))
     return made
+
+
+def recorded_socket(home: Home) -> Path:
+    """The socket's folder as of the last start; OSError if the server was stopped in good order, or never started."""
+    return Path(os.fsdecode(home.socket.read_bytes()))
 
 
 def is_private(folder: Path, account: Account) -> bool:
@@ -172,6 +175,6 @@ def _new_socket_folder(account: Account) -> Path:
                 return made
             made.rmdir()
         except OSError as error:
-            if error.errno in _FULL:
+            if error.errno in FULL:
                 raise full(Path(base)) from None
     raise ServerError(f"no folder for the server's socket: none of {', '.join(tried)} can be used")

@@ -1,4 +1,4 @@
-"""Making, finding and dropping databases of ours on a server; every one is marked, and nothing unmarked is touched."""
+"""Making databases of ours on a server: empty ones, copies, and kept ones that are found again by fingerprint."""
 
 from __future__ import annotations
 
@@ -6,42 +6,26 @@ import hashlib
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
-from psycopg.errors import DependentObjectsStillExist, InsufficientPrivilege, ObjectInUse
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 from pgworkbench.errors import ServerError
 from pgworkbench.server.database import Database
-from pgworkbench.server.marks import PREFIX, Kind, Mark, Marked
+from pgworkbench.server.inventory import MAKING, drop, drop_roles, make_room, marked, marked_roles, sweep
+from pgworkbench.server.marks import PREFIX, Kind, Mark
 from pgworkbench.server.roles import local_names
 
 if TYPE_CHECKING:
     from pgworkbench.server.server import Server
 
-_ABANDONED = timedelta(days=1)  # of a maker on another host, whom we cannot ask, and with nobody connected
-_TEMPLATE_SECONDS = 60.0  # for others to leave a database that is to be copied
-
-_DATABASES = """
-SELECT d.datname,
-       shobj_description(d.oid, 'pg_database'),
-       CASE WHEN has_database_privilege(d.oid, 'CONNECT') THEN pg_database_size(d.oid) END,
-       EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datid = d.oid),
-       pg_has_role(d.datdba, 'USAGE')
-  FROM pg_database AS d
- WHERE starts_with(d.datname, %(prefix)s) AND (d.datname = %(name)s OR %(name)s IS NULL)
- ORDER BY d.datname
-"""
-_ROLES = """
-SELECT rolname, shobj_description(oid, 'pg_authid')
-  FROM pg_roles
- WHERE starts_with(rolname, %(prefix)s)
-"""
+_TEMPLATE_SECONDS = 30.0  # for others to leave a database that is to be copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +34,9 @@ class Order:
 
     mark: Mark
     name: str
-    new_roles: Sequence[str] = ()
+    new_roles: Sequence[str] = ()  # the design's names
     template: str | None = None
-    roles: Mapping[str, str] = field(default_factory=dict)
-
-
-def marked(connection: psycopg.Connection, name: str | None = None) -> tuple[Marked, ...]:
-    """The databases of ours, or the one of that name if it is ours."""
-    rows = connection.execute(_DATABASES, {"prefix": PREFIX, "name": name}).fetchall()
-    found = [(row, Mark.read(row[1])) for row in rows]
-    return tuple(Marked(row[0], mark, row[2], row[3], row[4]) for row, mark in found if mark)
+    roles: Mapping[str, str] = field(default_factory=dict)  # the new ones, and those of the template
 
 
 def database_name(label: str, token: str) -> str:
@@ -88,33 +65,18 @@ def clone(server: Server, source: Database, label: str) -> Iterator[Database]:
 
 @contextmanager
 def _temporary(server: Server, order: Order) -> Iterator[Database]:
-    database = make(server, order)
+    with server.connect() as connection:
+        database = _make(connection, server, order)
     try:
         yield database
     finally:
-        # A server that is gone keeps the leftover; the next opening drops it.
-        with suppress(psycopg.OperationalError, ServerError), server.connect() as connection:
-            drop(connection, order.name)
+        _discard(server, order.name)
 
 
-def kept(server: Server, label: str, fingerprint: str, build: Callable[[Database], None], made_of: Order) -> Database:
-    """The complete database of this label and fingerprint; built now if there is none, by one process at a time."""
-    name, mark = made_of.name, made_of.mark
-    with server.connect() as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [_lock_key(name)])  # released when the connection closes
-        if found := marked(connection, name):
-            if found[0].complete and _roles_exist(connection, found[0].mark.roles.values()):
-                return Database(server, name, found[0].mark.roles)
-            drop(connection, name)
-        database = make(server, made_of)
-        try:
-            build(database)
-            _comment(connection, name, replace(mark, complete=True, roles=made_of.roles, database=name))
-        except BaseException:
-            with suppress(psycopg.OperationalError, ServerError), server.connect() as other:
-                drop(other, name)
-            raise
-    return database
+def _discard(server: Server, name: str) -> None:
+    """Drop, whatever happened before; what a server that is gone keeps, the next opening clears."""
+    with suppress(psycopg.Error, ServerError), server.connect() as connection:
+        drop(connection, name)
 
 
 def kept_order(label: str, fingerprint: str, roles: Sequence[str], template: Database | None) -> Order:
@@ -127,22 +89,60 @@ def kept_order(label: str, fingerprint: str, roles: Sequence[str], template: Dat
     return Order(mark, database_name(label, token), new, template.name if template else None, names)
 
 
-def make(server: Server, order: Order) -> Database:
-    """Roles, then the database, then its mark."""
-    mark = replace(order.mark, roles=order.roles, database=order.name)
+def kept(server: Server, order: Order, build: Callable[[Database], None]) -> Database:
+    """The complete database of this order; built now if there is none, by one process at a time."""
     with server.connect() as connection:
-        try:
-            _make_roles(connection, [order.roles[role] for role in order.new_roles], mark)
-            _create(connection, server, order)
-            _comment(connection, order.name, mark)
-        except InsufficientPrivilege as error:
-            raise ServerError(_missing_privilege(server, error)) from None
+        # The lock goes with the connection, so a builder that dies lets the next one build.
+        connection.execute("SELECT pg_advisory_lock(%s)", [_lock_key(order.name)])
+        if (found := _found(connection, server, order)) is not None:
+            return found
+        make_room(connection, order.mark.label)
+        return _built(connection, server, order, build)
+
+
+def _found(connection: psycopg.Connection, server: Server, order: Order) -> Database | None:
+    """The database if it is complete; what is not complete is dropped."""
+    for each in marked(connection, order.name):
+        roles = dict(each.mark.roles)
+        if each.complete and set(roles.values()) <= marked_roles(connection).keys():
+            if each.owned:
+                _comment(connection, order.name, replace(each.mark, used=datetime.now(UTC)))
+            return Database(server, order.name, roles)
+        drop(connection, order.name)
+    return None
+
+
+def _built(connection: psycopg.Connection, server: Server, order: Order, build: Callable[[Database], None]) -> Database:
+    database = _make(connection, server, order)
+    try:
+        build(database)
+        done = replace(order.mark, complete=True, roles=order.roles, database=order.name, used=datetime.now(UTC))
+        _comment(connection, order.name, done)
+    except BaseException:
+        _discard(server, order.name)
+        raise
+    return database
+
+
+def _make(connection: psycopg.Connection, server: Server, order: Order) -> Database:
+    """Roles, then the database, then its mark; on failure nothing remains."""
+    if server.source == "url":
+        sweep(connection, own=False)  # a server of our own was swept when it was opened
+    mark = replace(order.mark, roles=order.roles, database=order.name)
+    roles = [order.roles[role] for role in order.new_roles]
+    try:
+        _make_roles(connection, roles, mark)
+        _create(connection, server, order, mark)
+    except BaseException as error:
+        with suppress(psycopg.Error, ServerError):
+            drop_roles(connection, roles)
+        if isinstance(error, psycopg.Error):
+            raise _refused(server, order, error) from None
+        raise
     return Database(server, order.name, order.roles)
 
 
 def _make_roles(connection: psycopg.Connection, roles: Sequence[str], mark: Mark) -> None:
-    if not roles:
-        return
     superuser = connection.info.parameter_status("is_superuser") == "on"
     with connection.transaction():
         for role in roles:
@@ -154,7 +154,22 @@ def _make_roles(connection: psycopg.Connection, roles: Sequence[str], mark: Mark
                 connection.execute(sql.SQL("GRANT {} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE").format(name))
 
 
-def _create(connection: psycopg.Connection, server: Server, order: Order) -> None:
+def _create(connection: psycopg.Connection, server: Server, order: Order, mark: Mark) -> None:
+    """CREATE DATABASE and its mark; the lock tells a sweep that what is not marked yet will be."""
+    connection.execute("SELECT pg_advisory_lock_shared(%s)", [MAKING])
+    try:
+        _copy(connection, server, order)
+        try:
+            _comment(connection, order.name, mark)
+        except BaseException:
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(order.name)))
+            raise
+    finally:
+        with suppress(psycopg.Error):
+            connection.execute("SELECT pg_advisory_unlock_shared(%s)", [MAKING])
+
+
+def _copy(connection: psycopg.Connection, server: Server, order: Order) -> None:
     # Copying files needs a checkpoint: fine on a server of ours, an intrusion on a user's.
     strategy = "wal_log" if server.source == "url" else "file_copy"
     statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}").format(
@@ -165,8 +180,8 @@ def _create(connection: psycopg.Connection, server: Server, order: Order) -> Non
         try:
             connection.execute(statement)
         except ObjectInUse:  # the server itself has waited five seconds
-            if time.monotonic() > deadline:
-                raise ServerError(f"{order.template} cannot be copied: close the connections to it first") from None
+            if order.template is None or time.monotonic() > deadline:
+                raise
         else:
             return
 
@@ -175,70 +190,16 @@ def _comment(connection: psycopg.Connection, name: str, mark: Mark) -> None:
     connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), mark.text()))
 
 
-def _missing_privilege(server: Server, error: psycopg.Error) -> str:
+def _refused(server: Server, order: Order, error: psycopg.Error) -> ServerError:
     reason = error.diag.message_primary or str(error)
-    return (
-        f"{server.where} does not let its user make scratch databases ({reason}): "
-        "grant it CREATEDB and CREATEROLE, or leave --database-url out to use the workbench's own server"
-    )
-
-
-def drop(connection: psycopg.Connection, name: str) -> None:
-    """Drop a database of ours, and those of its roles that no other database of ours uses."""
-    found = marked(connection, name)
-    if not found:
-        raise ServerError(f"{name!r} is not a database of the workbench's: nothing dropped")
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    _drop_roles(connection, found[0].mark.roles.values())
-
-
-def _drop_roles(connection: psycopg.Connection, roles: Iterable[str]) -> None:
-    used = {role for each in marked(connection) for role in each.mark.roles.values()}
-    ours = _marked_roles(connection)
-    unused = [sql.Identifier(role) for role in roles if role in ours and role not in used]
-    if unused:
-        with suppress(DependentObjectsStillExist):  # it was given something in a database that is not ours
-            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.SQL(", ").join(unused)))
-
-
-def _marked_roles(connection: psycopg.Connection) -> dict[str, Mark]:
-    rows = connection.execute(_ROLES, {"prefix": PREFIX}).fetchall()
-    return {name: mark for name, comment in rows if (mark := Mark.read(comment))}
-
-
-def _roles_exist(connection: psycopg.Connection, roles: Iterable[str]) -> bool:
-    return set(roles) <= _marked_roles(connection).keys()
-
-
-def sweep(connection: psycopg.Connection) -> tuple[str, ...]:
-    """Drop what dead processes left: scratch databases, half-built kept ones, roles without a database."""
-    gone: list[str] = []
-    for each in marked(connection):
-        if each.owned and not _belongs_to_living(each):
-            with suppress(psycopg.Error, ServerError):  # another process sweeps too
-                drop(connection, each.name)
-                gone.append(each.name)
-    _sweep_roles(connection)
-    return tuple(gone)
-
-
-def _belongs_to_living(each: Marked) -> bool:
-    if each.kind is Kind.KEPT and each.complete:
-        return True
-    if each.mark.maker.is_local:
-        return not each.mark.maker.is_gone
-    return each.in_use or datetime.now(UTC) - each.made < _ABANDONED
-
-
-def _sweep_roles(connection: psycopg.Connection) -> None:
-    names = {each.name for each in marked(connection)}
-    lost = [
-        role
-        for role, mark in _marked_roles(connection).items()
-        if mark.database not in names and (mark.maker.is_gone or datetime.now(UTC) - mark.made > _ABANDONED)
-    ]
-    with suppress(psycopg.Error):
-        _drop_roles(connection, lost)
+    if isinstance(error, InsufficientPrivilege):
+        return ServerError(
+            f"{server.where} does not let its user make scratch databases ({reason}): "
+            "grant it CREATEDB and CREATEROLE, or leave --database-url out to use the workbench's own server"
+        )
+    if isinstance(error, ObjectInUse) and order.template:
+        return ServerError(f"{order.template} cannot be copied while others are connected to it: close them first")
+    return ServerError(f"{server.where} cannot make a scratch database: {reason}")
 
 
 def _lock_key(name: str) -> int:

@@ -11,16 +11,17 @@ from pathlib import Path
 import psycopg
 
 from pgworkbench.errors import ServerError
-from pgworkbench.server import binaries, scratch
+from pgworkbench.server import binaries, inventory, scratch
 from pgworkbench.server.account import choose_account
 from pgworkbench.server.address import Address, parse
-from pgworkbench.server.cluster import Cluster, joined, revive
+from pgworkbench.server.cluster import Cluster
 from pgworkbench.server.database import Database
 from pgworkbench.server.find import OLDEST, Installation, Origin, choose
 from pgworkbench.server.home import find_home
 from pgworkbench.server.marks import Marked
 from pgworkbench.server.options import ServerOptions
 from pgworkbench.server.settings import effective
+from pgworkbench.server.sharing import joined, revive
 from pgworkbench.server.tools import find_tool
 
 
@@ -110,8 +111,7 @@ class Server:
         With a `template` it begins as a copy of that one and shares its roles. Of several processes one builds, the
         others wait; what a failed or killed builder left is dropped.
         """
-        order = scratch.kept_order(label, fingerprint, roles, template)
-        return scratch.kept(self, label, fingerprint, build, order)
+        return scratch.kept(self, scratch.kept_order(label, fingerprint, roles, template), build)
 
     def clone(self, database: Database, label: str) -> AbstractContextManager[Database]:
         """A copy of `database` with the same roles, dropped at the end."""
@@ -120,12 +120,12 @@ class Server:
     def databases(self) -> tuple[Marked, ...]:
         """All databases of the workbench's on this server."""
         with self.connect() as connection:
-            return scratch.marked(connection)
+            return inventory.marked(connection, sizes=True)
 
     def drop(self, name: str) -> None:
         """Drop a database of the workbench's and its roles; ServerError for any other."""
         with self.connect() as connection:
-            scratch.drop(connection, name)
+            inventory.drop(connection, name)
 
 
 @contextmanager
@@ -146,7 +146,7 @@ def open_server(options: ServerOptions) -> Iterator[Server]:
     with joined(cluster) as started:
         with cluster.address.connect() as connection:
             version = connection.info.server_version
-            scratch.sweep(connection)
+            inventory.sweep(connection, own=True)
         source = "embedded" if chosen.origin is Origin.EMBEDDED else "binaries"
         yield Server(version, source, (*notes, *home.notes, *more, *started), None, cluster, chosen.bindir)
 

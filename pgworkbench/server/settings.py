@@ -1,4 +1,4 @@
-"""The settings of the workbench's own clusters: for honest timings on a small machine, with data that can be made again."""
+"""The settings of the workbench's own clusters: honest timings on a small machine, data that can be made again."""
 
 from __future__ import annotations
 

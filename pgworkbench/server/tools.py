@@ -1,4 +1,4 @@
-"""Programs that belong to a server: pg_dump, psql, pg_basebackup; next to it, or of another that speaks its language."""
+"""Programs that go with a server (pg_dump, psql, pg_basebackup): next to it, or of another that speaks to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from pgworkbench.errors import ServerError
 from pgworkbench.server.find import installations, program_version
 
-# Programs that read or write a data directory fit one major only; all others are clients, which also serve older servers.
+# What reads or writes a data directory fits one major only; all others are clients, which also serve older servers.
 _OF_ONE_MAJOR = frozenset({
     "initdb",
     "pg_checksums",
