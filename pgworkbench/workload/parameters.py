@@ -98,3 +98,18 @@ def _as_written(text: str) -> sql.SQL:
 def _sent_oids(connection: psycopg.Connection[Any], oids: Sequence[int]) -> list[int]:
     untyped = {oid for (oid,) in connection.execute(_UNTYPED, [list(oids)])}
     return [0 if oid in untyped else oid for oid in oids]
+
+
+def draw_spread(
+    connection: psycopg.Connection[Any], query: Query, count: int, among: int = 200
+) -> tuple[Parameters, ...]:
+    """`count` different sets, evenly spaced over the first `among` rows of `params`: its first, its last, some between.
+
+    A `params` that is ordered from heavy to light so yields both. Fewer, if there are fewer different ones.
+    """
+    rows = draw(connection, query, among)
+    different = list({tuple(row.items()): row for row in rows}.values())
+    if len(different) <= count:
+        return tuple(different)
+    step = (len(different) - 1) / max(count - 1, 1)
+    return tuple(different[round(position * step)] for position in range(count))

@@ -64,3 +64,10 @@ def is_write(sql: str) -> bool:
     """Whether an INSERT, UPDATE, DELETE or MERGE stands anywhere in it; postgast.PgQueryError if it does not parse."""
     parsed = postgast.parse(rewritten(sql, lambda _: "$1", "%"))
     return any(next(iter(postgast.find_nodes(parsed, node)), None) is not None for node in _WRITES)
+
+
+@lru_cache(maxsize=1024)
+def locks_rows(sql: str) -> bool:
+    """Whether it has a FOR UPDATE, FOR SHARE or the like, which a read-only transaction refuses."""
+    parsed = postgast.parse(rewritten(sql, lambda _: "$1", "%"))
+    return next(iter(postgast.find_nodes(parsed, tree.LockingClause)), None) is not None

@@ -1,0 +1,158 @@
+"""One query, once: as its role, with its settings, in a transaction that is always rolled back.
+
+Times are the server's own (EXPLAIN ANALYZE without per-node clocks); what the client saw, the processor time of the
+server's process and the pages touched stand beside them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import sql
+
+from pgworkbench.bench.plan import Node, Pages, pages_of, rows_of
+from pgworkbench.catalog import Name
+from pgworkbench.workload import Query, QueryKind
+from pgworkbench.workload.parameters import Parameters
+from pgworkbench.workload.sql import locks_rows
+
+_EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, WAL, VERBOSE, TIMING OFF, SETTINGS, FORMAT JSON) "
+_SET: LiteralString = "SELECT pg_catalog.set_config(%s, %s, true)"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a statement, or the wait for a lock, is given up (ms)."""
+
+    statement_ms: int = 10_000
+    lock_ms: int = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A connection to measure on (autocommit, superuser or owner), the roles that stand for the workload's, a clock.
+
+    `processor_ms` tells the processor time of the server's process so far; None where it cannot be seen.
+    """
+
+    connection: psycopg.Connection[Any]
+    roles: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    processor_ms: Callable[[], float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One execution: times in ms, rows, pages, bytes of WAL, and the plan as EXPLAIN gave it.
+
+    Of several executions in a row the times are medians. `wall_ms` is the client's, of the EXPLAIN.
+    """
+
+    execution_ms: float
+    planning_ms: float
+    wall_ms: float
+    processor_ms: float | None
+    rows: int
+    pages: Pages
+    wal_bytes: int
+    plan: Node
+
+
+@contextmanager
+def prepared(session: Session, query: Query, without: Sequence[Name] = ()) -> Iterator[None]:
+    """A transaction in which `without` are dropped and the query's role is set; rolled back at the end, always.
+
+    A read runs read-only, so that one that changes rows is found out.
+    """
+    connection, limits = session.connection, session.limits
+    with connection.transaction(force_rollback=True):
+        _set(connection, "lock_timeout", f"{limits.lock_ms}ms")
+        if without:
+            names = sql.SQL(", ").join(sql.Identifier(index.schema, index.name) for index in without)
+            connection.execute(sql.SQL("DROP INDEX {}").format(names))
+        if query.kind is QueryKind.READ and not locks_rows(query.sql):
+            connection.execute("SET TRANSACTION READ ONLY")
+        _set(connection, "statement_timeout", f"{limits.statement_ms}ms")
+        if query.role is not None:
+            role = sql.Identifier(session.roles.get(query.role, query.role))
+            connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
+        yield
+
+
+def plan_once(session: Session, query: Query, values: Parameters) -> Node:
+    """The plan alone: nothing is executed, and what the server must look up for it is in its caches afterwards."""
+    with session.connection.transaction(force_rollback=True):
+        _apply(session.connection, query, values)
+        answer = _explained(session.connection, "EXPLAIN (VERBOSE, FORMAT JSON) ", query, values)
+    plan: Node = answer["Plan"]
+    return plan
+
+
+def run_plain(session: Session, query: Query, values: Parameters) -> tuple[int, float]:
+    """Rows that the query returned or wrote, and the milliseconds that the client waited for all of them."""
+    with session.connection.transaction(force_rollback=True):
+        _apply(session.connection, query, values)
+        start = time.perf_counter()
+        rows = session.connection.execute(query.statement.encode(), dict(values)).rowcount
+        return rows, (time.perf_counter() - start) * 1000
+
+
+def run_sampled(session: Session, query: Query, values: Parameters, repeats: int = 1) -> Sample:
+    """The query, `repeats` times in a row, each rolled back to where it began."""
+    samples = [_run(session, query, values) for _ in range(repeats)]
+    last = samples[-1]
+    processor = [s.processor_ms for s in samples if s.processor_ms is not None]
+    return Sample(
+        median(s.execution_ms for s in samples),
+        median(s.planning_ms for s in samples),
+        median(s.wall_ms for s in samples),
+        sum(processor) / len(processor) if processor else None,
+        last.rows,
+        last.pages,
+        last.wal_bytes,
+        last.plan,
+    )
+
+
+def _run(session: Session, query: Query, values: Parameters) -> Sample:
+    with session.connection.transaction(force_rollback=True):
+        _apply(session.connection, query, values)
+        before = session.processor_ms() if session.processor_ms else 0.0
+        start = time.perf_counter()
+        answer = _explained(session.connection, _EXPLAIN, query, values)
+        wall = (time.perf_counter() - start) * 1000
+        spent = session.processor_ms() - before if session.processor_ms else None
+    plan: Node = answer["Plan"]
+    return Sample(
+        float(answer["Execution Time"]),
+        float(answer["Planning Time"]),
+        wall,
+        spent,
+        rows_of(plan),
+        pages_of(plan),
+        int(plan.get("WAL Bytes", 0)),
+        plan,
+    )
+
+
+def _explained(connection: psycopg.Connection[Any], how: str, query: Query, values: Parameters) -> Mapping[str, Any]:
+    row = connection.execute((how + query.statement).encode(), dict(values)).fetchone()
+    if row is None:
+        raise psycopg.DataError("EXPLAIN gave no plan")
+    answer: Mapping[str, Any] = row[0][0]
+    return answer
+
+
+def _apply(connection: psycopg.Connection[Any], query: Query, values: Parameters) -> None:
+    for name, value in query.settings_for({key: given.text for key, given in values.items()}):
+        _set(connection, name, value)
+
+
+def _set(connection: psycopg.Connection[Any], name: str, value: str) -> None:
+    connection.execute(_SET, [name, value])
