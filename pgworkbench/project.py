@@ -46,6 +46,8 @@ class Project:
     brief: Brief
     workload: Workload
     plans: tuple[TablePlan, ...]
+    fingerprint: str  # of what makes the structure
+    volume_fingerprint: str  # of what makes the rows, too: seeds, brief, and the engine's own way of seeding
 
     @property
     def state(self) -> Path:
@@ -78,27 +80,14 @@ class Project:
         known = {query.name for query in self.workload.queries}
         return {
             str(index.name): served
-            for index in self._indexes()
+            for index in self.indexes
             if (served := tuple(name for name in index.info.get("serves", ()) if name in known))
         }
 
     @cached_property
     def reasons(self) -> Mapping[str, str]:
         """Each index with the sentence that says why it is there."""
-        return {str(index.name): index.info["why"] for index in self._indexes() if index.info.get("why")}
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A digest of what makes the structure: every Python file of schema/."""
-        return _digest(sorted((self.root / "schema").rglob("*.py")))
-
-    @cached_property
-    def volume_fingerprint(self) -> str:
-        """A digest of what makes the rows: structure, seeds, brief, and the engine's own way of seeding."""
-        seeds = (path for path in (self.root / "seeds").rglob("*") if path.is_file() and path.suffix != ".pyc")
-        engine = (Path(__file__).parent / "seeding").rglob("*.py")
-        files = [*sorted(seeds), self.root / "schema" / "brief.toml", *sorted(engine)]
-        return _digest([*sorted((self.root / "schema").rglob("*.py")), *files])
+        return {str(index.name): index.info["why"] for index in self.indexes if index.info.get("why")}
 
     def domain(self, name: str) -> Domain:
         """The domain of that name; UnknownNameError if there is none."""
@@ -107,7 +96,9 @@ class Project:
                 return domain
         raise UnknownNameError("domain", name, [domain.name for domain in self.domains])
 
-    def _indexes(self) -> Iterator[Index]:
+    @property
+    def indexes(self) -> Iterator[Index]:
+        """Every index of the models, by table and name."""
         return (index for table in self.metadata.sorted_tables for index in sorted(table.indexes, key=_index_name))
 
 
@@ -125,6 +116,7 @@ def find_root(start: Path | None = None) -> Path:
 def load_project(start: Path | None = None) -> Project:
     """Load the design at or above `start`; ContentError with file and line for any mistake in it."""
     root = find_root(start)
+    fingerprint, volume_fingerprint = _fingerprints(root)
     schema, seeds = _import_content(root)
     metadata = _expect(schema, "metadata", MetaData, root)
     project = Project(
@@ -134,6 +126,8 @@ def load_project(start: Path | None = None) -> Project:
         brief=read_brief(root / "schema" / "brief.toml"),
         workload=read_workload(*sorted((root / "schema" / "workloads").glob("*.sql"))),
         plans=_expect(seeds, "PLANS", tuple, root),
+        fingerprint=fingerprint,
+        volume_fingerprint=volume_fingerprint,
     )
     _check_agreement(project)
     return project
@@ -153,11 +147,11 @@ def _import_content(root: Path) -> tuple[ModuleType, ModuleType]:
 def _import(root: Path, name: str) -> ModuleType:
     try:
         module = importlib.import_module(name)
-    except WorkbenchError:
-        raise
     except Exception as error:  # whatever a design's own code may raise
         raise _located(root, name, error) from error
-    origin = Path(getattr(module, "__file__", None) or "")
+    origin = Path(getattr(module, "__file__", None) or root / name)
+    if origin == root / name:
+        raise ContentError(Path(name) / "__init__.py", None, f"missing: a design has a package {name}/")
     if not origin.resolve().is_relative_to(root / name):
         raise ContentError(root / name / "__init__.py", None, f"{name!r} was loaded from {origin}, not from here")
     return module
@@ -173,7 +167,8 @@ def _located(root: Path, name: str, error: Exception) -> ContentError:
     content = [frame for frame in frames if Path(frame.filename).relative_to(root).parts[0] in _CONTENT]
     where = content[-1] if content else None
     path = Path(where.filename) if where else root / name / "__init__.py"
-    return ContentError(_shown(root, path), where.lineno if where else None, f"{type(error).__name__}: {error}")
+    problem = str(error) if isinstance(error, WorkbenchError) else f"{type(error).__name__}: {error}"
+    return ContentError(_shown(root, path), where.lineno if where else None, problem)
 
 
 def _shown(root: Path, path: Path) -> Path:
@@ -228,6 +223,12 @@ def _check_agreement(project: Project) -> None:
             raise ContentError(
                 query.path or Path("schema"), query.line, f"{query.domain!r} is no domain: name the file after one"
             )
+    known = {query.name for query in project.workload.queries}
+    for index in project.indexes:
+        for served in index.info.get("serves", ()):
+            if served not in known and " " not in served:  # words such as "foreign key" are no query
+                path = Path("schema") / f"{index.table.info['domain'] if index.table is not None else ''}.py"
+                raise ContentError(path, None, f"index {index.name} serves {served!r}, which no workload file has")
 
 
 def _same(tables: set[str], named: set[str], path: Path, what: str) -> None:
@@ -241,10 +242,24 @@ def _index_name(index: Index) -> str:
     return str(index.name)
 
 
+def _fingerprints(root: Path) -> tuple[str, str]:
+    """What makes the structure: all of schema/ but brief, workloads and exports. What makes the rows: that and more."""
+    schema = root / "schema"
+    apart = {"workloads", "migrations", "brief.toml"}
+    structure = [path for path in _files(schema) if path.relative_to(schema).parts[0] not in apart]
+    engine = _files(Path(__file__).parent / "seeding")
+    return _digest(structure), _digest([*structure, *_files(root / "seeds"), schema / "brief.toml", *engine])
+
+
+def _files(folder: Path) -> list[Path]:
+    """Every file below a folder but compiled ones, sorted."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+
+
 def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in files:
-        content = path.read_bytes()
+        content = path.read_bytes() if path.exists() else b""  # what is missing is told by whoever reads it
         digest.update(f"{path.parent.name}/{path.name}:{len(content)}:".encode())
         digest.update(content)
     return digest.hexdigest()[:16]
