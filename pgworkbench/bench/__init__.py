@@ -3,6 +3,9 @@
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.measure import Limits
+from pgworkbench.bench.plot import plot
+from pgworkbench.bench.record import read_run, record
+from pgworkbench.bench.report import report
 from pgworkbench.bench.run import Comparison, Environment, Failure, Outcome, Relation, Run, RunKind, Timing
 from pgworkbench.bench.statistics import Ratio
 
@@ -21,4 +24,8 @@ __all__ = [
     "RunKind",
     "Timing",
     "bench",
+    "plot",
+    "read_run",
+    "record",
+    "report",
 ]

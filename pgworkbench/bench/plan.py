@@ -115,6 +115,6 @@ def _lines(plan: Node, depth: int) -> Iterator[str]:
     if "Relation Name" in plan:
         what += f" on {Name(plan.get('Schema', 'public'), plan['Relation Name'])}"
     rows = f"  ({round(plan['Actual Rows'] * plan['Actual Loops'])} rows)" if "Actual Rows" in plan else ""
-    yield f"{'  ' * depth}{what}{rows}"
+    yield "  " * depth + " ".join(what.split()) + rows
     for child in plan.get("Plans", ()):
         yield from _lines(child, depth + 1)

@@ -72,6 +72,8 @@ class Timing:
     sets: tuple[SetTiming, ...]
     blocks: tuple[tuple[float, ...], ...]
     plans: Mapping[str, Any]
+    target_ms: float | None = None
+    calls_per_hour: float | None = None
 
     @property
     def execution_ms(self) -> float:
@@ -153,8 +155,10 @@ class Run:
         for timing in self.timings:
             if (timing.query, timing.arm) == (query, arm):
                 return timing
-        known = {t.query for t in self.timings}
-        raise UnknownNameError(f"arm of {query}" if query in known else "measured query", arm, self._names(query))
+        arms = {t.arm for t in self.timings if t.query == query}
+        if arms:
+            raise UnknownNameError(f"arm of {query}", arm, arms)
+        raise UnknownNameError("measured query", query, {t.query for t in self.timings})
 
     def comparison(self, query: str, *subject: str) -> Comparison:
         """The comparison of a query with what `subject` names (indexes, or a variant)."""
@@ -194,10 +198,6 @@ class Run:
             "outcome": str(c.outcome),
             "note": c.note,
         }
-
-    def _names(self, query: str) -> set[str]:
-        arms = {t.arm for t in self.timings if t.query == query}
-        return arms or {t.query for t in self.timings}
 
 
 _NONE = (float("nan"), float("nan"), 0)

@@ -109,6 +109,8 @@ def timing(
         tuple(sets),
         tuple(tuple(sample.execution_ms for sample in seen) for seen in visits),
         {fingerprint(plan): trimmed(plan) for plan in warm.plans},
+        subject.query.target_ms,
+        subject.query.calls_per_hour,
     )
 
 

@@ -1,0 +1,168 @@
+"""A run as a picture: one row a comparison, what gains most on top, with its interval, on a logarithmic scale.
+
+The same run gives the same bytes. Nothing is said by colour alone (shapes differ too), the colours are Okabe and Ito's
+(2008), and greys are chosen to read on white and on black alike; the background is transparent.
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+from pgworkbench.bench.run import Comparison, Outcome, Relation, Run, RunKind
+from pgworkbench.errors import BenchError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_INK = "#7a7a7a"  # 4.3 : 1 on white, 4.9 : 1 on black
+_FAINT = "#7a7a7a40"
+_STYLE: Any = {
+    "text.parse_math": False,  # a name may hold a dollar sign
+    "svg.hashsalt": "pgworkbench",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.color": _INK,
+    "axes.edgecolor": _INK,
+    "axes.labelcolor": _INK,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+}
+_MARKS = {
+    Relation.SERVES: ("#0072B2", "o", "an index that serves the query"),
+    Relation.TOGETHER: ("#009E73", "D", "all indexes that serve it"),
+    Relation.COSTS: ("#D55E00", "s", "an index that the write maintains"),
+    Relation.VARIANT: ("#0072B2", "o", "a variant"),
+}
+_ROW, _WIDTH = 0.42, 8.5  # inches
+_TIMES = "\u00d7"
+_LABEL = 60  # characters of a name that a row has room for
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """Where a comparison stands; `open` for what was not measured since the plan is the same."""
+
+    comparison: Comparison
+    value: float
+    low: float
+    high: float
+    text: str
+    open: bool = False
+    beyond: bool = False
+
+
+def plot(run: Run) -> str:
+    """The run as SVG; BenchError if it compared nothing that could be measured."""
+    from matplotlib import rc_context  # slow to import, and only a picture needs it
+    from matplotlib.figure import Figure
+
+    points = sorted(_points(run), key=lambda p: (-p.value, p.comparison.query, p.comparison.subject))
+    if not points:
+        raise BenchError("there is nothing to draw: no comparison of this run was measured")
+    with rc_context(_STYLE), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a glyph that is missing here may be there where the picture is shown
+        figure = Figure(figsize=(_WIDTH, 1.5 + _ROW * len(points)), layout="constrained")
+        axes = figure.add_subplot()
+        _draw(axes, points)
+        _noise(axes, run)
+        _axes(axes, points, run.kind)
+        return _svg(figure, _alternative(points, run.kind))
+
+
+def _points(run: Run) -> list[_Point]:
+    found = (_point(c) for c in run.comparisons if c.relation is not Relation.NOISE)
+    return [point for point in found if point is not None]
+
+
+def _point(c: Comparison) -> _Point | None:
+    if c.outcome is Outcome.SAME_PLAN:
+        return _Point(c, 1.0, 1.0, 1.0, "same plan", open=True)
+    if c.outcome is Outcome.RAN_AWAY and c.at_least is not None:
+        return _Point(c, c.at_least, c.at_least, c.at_least, f"more than {c.at_least:.3g} {_TIMES}", beyond=True)
+    if c.ratio is None:
+        return None
+    r = c.ratio
+    return _Point(c, r.median, r.low, r.high, f"{r.median:.3g} {_TIMES}  [{r.low:.3g}, {r.high:.3g}]")
+
+
+def _draw(axes: Axes, points: Sequence[_Point]) -> None:
+    for row, point in enumerate(points):
+        colour, shape, _ = _MARKS[point.comparison.relation]
+        axes.plot([point.low, point.high], [row, row], color=colour, linewidth=2, solid_capstyle="butt")
+        mark = ">" if point.beyond else shape
+        axes.plot(point.value, row, mark, color=colour, markersize=6, fillstyle="none" if point.open else "full")
+    right = axes.secondary_yaxis("right")
+    right.set_yticks(range(len(points)), [point.text for point in points])
+    right.tick_params(length=0)
+    right.spines["right"].set_visible(False)
+
+
+def _noise(axes: Axes, run: Run) -> None:
+    """A band for what differs when nothing does: the typical interval of the same arm measured twice."""
+    ratios = [c.ratio for c in run.comparisons if c.relation is Relation.NOISE and c.ratio is not None]
+    if ratios:
+        low, high = (statistics.median(r.low for r in ratios), statistics.median(r.high for r in ratios))
+        axes.axvspan(min(low, 1), max(high, 1), color=_FAINT, linewidth=0, zorder=0)
+
+
+def _axes(axes: Axes, points: Sequence[_Point], kind: RunKind) -> None:
+    axes.set_xscale("log")
+    axes.axvline(1, color=_INK, linewidth=1, zorder=1)
+    low, high = min(p.low for p in points), max(p.high for p in points)
+    axes.set_xlim(min(low, 1) / 1.3, max(high, 1) * 1.3)
+    axes.set_ylim(len(points) - 0.5, -0.5)
+    axes.set_yticks(range(len(points)), [_label(point.comparison) for point in points])
+    axes.tick_params(axis="y", length=0)
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}{_TIMES}")
+    axes.xaxis.set_minor_formatter(lambda *_: "")
+    axes.grid(axis="x", color=_FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.set_xlabel(_MEANING[kind])
+    _legend(axes, points)
+
+
+_MEANING = {
+    RunKind.INDEXES: "times longer without it (95 % interval); the grey band is what differs when nothing does",
+    RunKind.VARIANTS: "times cheaper than the first variant (95 % interval)",
+}
+
+
+def _legend(axes: Axes, points: Sequence[_Point]) -> None:
+    present = {point.comparison.relation for point in points}
+    if len(present) < 2:  # noqa: PLR2004 - one kind needs no legend
+        return
+    for relation, (colour, shape, words) in _MARKS.items():
+        if relation in present:
+            axes.plot([], [], shape, color=colour, markersize=6, label=words)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(present), frameon=False, fontsize=8)
+
+
+def _label(c: Comparison) -> str:
+    return f"{_short(c.query)}\n{_short(', '.join(c.subject))}"
+
+
+def _short(name: str) -> str:
+    plain = " ".join(name.split())
+    return plain if len(plain) <= _LABEL else f"{plain[: _LABEL // 2 - 1]}…{plain[-_LABEL // 2 :]}"
+
+
+def _alternative(points: Sequence[_Point], kind: RunKind) -> str:
+    said = "; ".join(f"{p.comparison.query} ({', '.join(p.comparison.subject)}): {p.text}" for p in points)
+    return f"{_MEANING[kind].split(' (')[0]}: {said}."
+
+
+def _svg(figure: object, alternative: str) -> str:
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})  # type: ignore[attr-defined]
+    text = buffer.getvalue()
+    head, _, rest = text[text.index("<svg") :].partition("<svg ")
+    lines = f'{head}<svg role="img" aria-label={quoteattr(" ".join(alternative.split()))} {rest}'.splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
