@@ -125,9 +125,10 @@ class AdsTemplate(Keyed, Edited, SoftDeleted, Versioned, Base):
         index(
             "name",
             unique=True,
+            ops={"name": "varchar_pattern_ops"},
             where="deleted_at IS NULL",
             serves=["template_by_name"],
-            why="Designers find a template by its name; a deleted one gives its name back.",
+            why="Designers find a template by how its name begins; a deleted one gives its name back.",
         ),
         index(
             "channel",

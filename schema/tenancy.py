@@ -11,7 +11,7 @@ from sqlalchemy import String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Timed
-from schema.declare import application_may, audited, index, one_of, passes, rule, unique
+from schema.declare import application_may, audited, one_of, passes, rule, unique
 
 STATUSES = ("trial", "active", "suspended", "closed")
 PLANS = ("free", "standard", "premium", "enterprise")
@@ -41,13 +41,6 @@ class Tenant(Timed, Base):
         rule("locale", "locale ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'", "Language, script and region (BCP 47)."),
         rule("time_zone", "time_zone ~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_+-]+)+)$'", "A name of the IANA database."),
         one_of("search_language", SEARCH_LANGUAGES, "A text search configuration that every server has."),
-        index(
-            "status",
-            "plan",
-            of_tenant=False,
-            serves=["tenants_by_status_and_plan"],
-            why="The platform's own lists go over all tenants, a few thousand at most.",
-        ),
         {
             "comment": "Institutions: the boundary that no row of another table crosses.",
             "info": {"tenant_column": "id"},
