@@ -9,7 +9,8 @@ import psycopg
 
 from pgworkbench.catalog.model import Catalog
 from pgworkbench.catalog.reading.datatypes import read_sequences, read_types
-from pgworkbench.catalog.reading.facts import PUBLIC, Gone, read_facts, renaming
+from pgworkbench.catalog.reading.facts import Gone, read_facts
+from pgworkbench.catalog.reading.rolenames import PUBLIC, RoleNames, renaming
 from pgworkbench.catalog.reading.routines import read_functions, read_roles
 from pgworkbench.catalog.reading.snapshot import Fetch, snapshot
 from pgworkbench.catalog.reading.standalone import read_others, read_standalone
@@ -31,6 +32,9 @@ def read_catalog(connection: psycopg.Connection[Any], *, rename_roles: Mapping[s
         try:
             with snapshot(connection) as fetch:
                 return _read(fetch, rename_roles)
+        except UnicodeDecodeError as error:
+            name = connection.info.dbname
+            raise ServerError(f"{name!r} has a text that is not in its own encoding: {error.object!r}") from error
         except (psycopg.errors.InternalError_, psycopg.errors.UndefinedTable, Gone):
             continue  # the server met an object that was dropped after the snapshot was taken
     raise ServerError(
@@ -39,9 +43,10 @@ def read_catalog(connection: psycopg.Connection[Any], *, rename_roles: Mapping[s
 
 
 def _read(fetch: Fetch, rename_roles: Mapping[str, str] | None) -> Catalog:
+    fetch = renaming(fetch, rename_roles) if rename_roles else fetch
     (database,) = fetch("database")
     role_rows = fetch("roles")
-    roles = renaming({row.oid: row.name for row in role_rows}, rename_roles)
+    roles = RoleNames({row.oid: row.name for row in role_rows}, frozenset((rename_roles or {}).values()))
     rows = Rows(fetch("relations"), fetch("columns"), fetch("constraints"))
     facts = read_facts(fetch, roles, rows.relations, rows.columns)
     columns = read_columns(rows.columns, facts)

@@ -64,7 +64,7 @@ def _domain(row: Row, checks: tuple[Constraint, ...], facts: Facts) -> DomainTyp
         name=Name(row.schema, row.name),
         base=row.base,
         not_null=row.not_null,
-        default=facts.text(row.default_),
+        default=row.default_,
         collation=optional_name(row.collation_schema, row.collation_name),
         checks=checks,
         **facts.common("pg_type", row),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pgworkbench.catalog.model import Grant, Name
+from pgworkbench.catalog.reading.rolenames import RoleNames
 from pgworkbench.catalog.reading.snapshot import Fetch, Row
 
-PUBLIC = "PUBLIC"
 _STANDARD = ("pg_namespace", "standard public schema")  # a comment that every database starts with
 Place = tuple[str, int, int]  # catalog, object, part (a column's number, or 0)
 
@@ -21,39 +20,15 @@ class Gone(Exception):  # noqa: N818 - not an error to a user: the read begins a
 
 
 @dataclass(frozen=True, slots=True)
-class Roles:
-    """Role names by oid, with `renamed` names in place of those of this cluster."""
-
-    names: Mapping[int, str]
-    words: re.Pattern[str] | None
-    renamed: Mapping[str, str]
-
-    def name(self, oid: int) -> str:
-        """The role of that oid; its number where the role was dropped."""
-        name = self.names.get(oid, str(oid)) if oid else PUBLIC
-        return self.renamed.get(name, name)
-
-    def text(self, text: str) -> str:
-        """SQL text with the role names in it renamed, as whole words."""
-        if self.words is None:
-            return text
-        return self.words.sub(lambda match: self.renamed[match.group()], text)
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """All that is looked up while values are made of rows."""
 
-    roles: Roles
+    roles: RoleNames
     grants: Mapping[Place, tuple[Grant, ...]]
     comments: Mapping[Place, str]
     extensions: Mapping[Place, str]
     relations: Mapping[int, Name]
     columns: Mapping[tuple[int, int], str]
-
-    def text(self, text: str | None) -> str | None:
-        """SQL text with role names renamed; None stays None."""
-        return None if text is None else self.roles.text(text)
 
     def names(self, relation: int, positions: Iterable[int]) -> tuple[str, ...]:
         """The columns' names; 0 (an expression) is passed over."""
@@ -84,7 +59,7 @@ class Facts:
         }
 
 
-def read_facts(fetch: Fetch, roles: Roles, relations: list[Row], columns: list[Row]) -> Facts:
+def read_facts(fetch: Fetch, roles: RoleNames, relations: list[Row], columns: list[Row]) -> Facts:
     """Comments, extensions and grants of everything; names of relations and columns from their rows."""
     remarks = fetch("remarks")
     return Facts(
@@ -99,14 +74,6 @@ def read_facts(fetch: Fetch, roles: Roles, relations: list[Row], columns: list[R
         relations={r.oid: Name(r.schema, r.name) for r in relations},
         columns={(c.relation, c.position): c.name for c in columns},
     )
-
-
-def renaming(names: Mapping[int, str], renamed: Mapping[str, str] | None) -> Roles:
-    """Role names, and the pattern that finds the ones to rename in SQL text."""
-    if not renamed:
-        return Roles(names, None, {})
-    longest_first = sorted(renamed, key=len, reverse=True)
-    return Roles(names, re.compile(rf"(?<![\w$])(?:{'|'.join(map(re.escape, longest_first))})(?![\w$])"), renamed)
 
 
 def _grants(rows: list[Row], role: Callable[[int], str]) -> dict[Place, tuple[Grant, ...]]:

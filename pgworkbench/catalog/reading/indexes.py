@@ -11,18 +11,18 @@ from pgworkbench.catalog.reading.parts import optional_name
 from pgworkbench.catalog.reading.snapshot import Row
 
 
-def index_maker(key_rows: list[Row], facts: Facts) -> Callable[[Row, Facts], Index | None]:
+def index_maker(key_rows: list[Row]) -> Callable[[Row, Facts], Index | None]:
     """A function that makes an index of its row, with the keys at hand."""
     keys: dict[int, list[IndexKey]] = defaultdict(list)
     for row in key_rows:
-        keys[row.index].append(_key(row, facts))
+        keys[row.index].append(_key(row))
     return lambda row, facts: _index(row, tuple(keys[row.oid]), facts)
 
 
-def _key(row: Row, facts: Facts) -> IndexKey:
+def _key(row: Row) -> IndexKey:
     return IndexKey(
         column=row.column_,
-        expression=facts.roles.text(row.expression or ""),
+        expression=row.expression or "",
         opclass=Name(row.opclass_schema, row.opclass_name),
         default_opclass=row.default_opclass,
         descending=row.descending,
@@ -40,11 +40,11 @@ def _index(row: Row, keys: tuple[IndexKey, ...], facts: Facts) -> Index | None:
         name=row.name,
         method=row.method,
         keys=keys,
-        definition=facts.roles.text(row.definition),
+        definition=row.definition,
         unique=row.unique_,
         primary=row.primary_,
         include=facts.names(row.relation, row.include),
-        predicate=facts.text(row.predicate),
+        predicate=row.predicate,
         nulls_not_distinct=row.nulls_not_distinct,
         valid=row.valid,
         constraint=row.constraint_,

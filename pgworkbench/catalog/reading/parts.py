@@ -43,7 +43,7 @@ def column(row: Row, facts: Facts) -> Column:
         type=row.type,
         position=row.position,
         not_null=row.not_null,
-        default=facts.text(row.default_),
+        default=row.default_,
         generated=row.generated,
         identity=row.identity,
         collation=optional_name(row.collation_schema, row.collation_name),
@@ -68,7 +68,7 @@ def constraint(row: Row, facts: Facts) -> Constraint | None:
         name=row.name,
         kind=kind,
         columns=facts.names(row.relation, row.columns),
-        definition=facts.roles.text(row.definition),
+        definition=row.definition,
         reference=_reference(row, facts) if kind is ConstraintKind.FOREIGN else None,
         validated=row.validated,
         deferrable=row.deferrable,
@@ -99,7 +99,7 @@ def trigger(row: Row, facts: Facts) -> Trigger | None:
     timing = "BEFORE" if row.type & _BEFORE else "INSTEAD OF" if row.type & _INSTEAD else "AFTER"
     return Trigger(
         name=row.name,
-        definition=facts.roles.text(row.definition),
+        definition=row.definition,
         function=Name(row.function_schema, row.function_name),
         timing=timing,
         events=tuple(event for bit, event in _EVENTS if row.type & bit),
@@ -119,8 +119,8 @@ def policy(row: Row, facts: Facts) -> Policy:
         command=_COMMANDS[row.command],
         permissive=row.permissive,
         roles=tuple(sorted(facts.roles.name(oid) for oid in row.roles)),
-        using=facts.text(row.using_),
-        check=facts.text(row.check_),
+        using=row.using_,
+        check=row.check_,
         comment=facts.comment("pg_policy", row.oid),
     )
 
@@ -129,7 +129,7 @@ def rule(row: Row, facts: Facts) -> Rule | None:
     """A rewrite rule."""
     if row.definition is None:
         return None
-    return Rule(row.name, facts.roles.text(row.definition), row.enabled, facts.comment("pg_rewrite", row.oid))
+    return Rule(row.name, row.definition, row.enabled, facts.comment("pg_rewrite", row.oid))
 
 
 def statistics(row: Row, facts: Facts) -> Statistics | None:
@@ -138,7 +138,7 @@ def statistics(row: Row, facts: Facts) -> Statistics | None:
         return None
     return Statistics(
         name=Name(row.schema, row.name),
-        definition=facts.roles.text(row.definition),
+        definition=row.definition,
         target=row.target,
         owner=facts.roles.name(row.owner),
         comment=facts.comment("pg_statistic_ext", row.oid),

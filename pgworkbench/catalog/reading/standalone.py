@@ -88,7 +88,7 @@ def _publication(row: Row, facts: Facts) -> Publication:
         Published(
             table=facts.relation(table["relation"]),
             columns=facts.names(table["relation"], table["columns"]),
-            where=facts.text(table["where"]),
+            where=table["where"],
         )
         for table in detail["tables"]
     ]

@@ -66,7 +66,7 @@ def _parts(fetch: Fetch, rows: Rows, facts: Facts) -> dict[str, Grouped[Any]]:
 
     return {
         "constraints": named((row for row in rows.constraints if row.relation), constraint),
-        "indexes": named(indexes, index_maker(fetch("index_keys"), facts)),
+        "indexes": named(indexes, index_maker(fetch("index_keys"))),
         "replica_index": by_relation(indexes, lambda row: row.name if row.replica_identity else None),
         "triggers": named(fetch("triggers"), trigger),
         "policies": named(fetch("policies"), policy),
@@ -95,10 +95,10 @@ def _table(row: Row, facts: Facts) -> Table | None:
         kind=kind,
         row_security=row.row_security,
         force_row_security=row.force_row_security,
-        partition_key=facts.text(row.partition_key),
+        partition_key=row.partition_key,
         partition=Partition(parents[0], row.bound) if row.partition and row.bound else None,
         inherits=() if row.partition else parents,
-        definition=facts.text(row.definition),
+        definition=row.definition,
         options=tuple(row.options),
         persistence=row.persistence,
         replica_identity=row.replica_identity,

@@ -1,4 +1,4 @@
--- Functions, procedures, aggregates and window functions.
+-- Functions, procedures, aggregates and window functions; not the ones that a range type brings along.
 SELECT p.oid, n.nspname AS schema, p.proname AS name, p.prokind AS kind, p.proowner AS owner,
        pg_get_function_identity_arguments(p.oid) AS arguments, pg_get_function_result(p.oid) AS result,
        l.lanname AS language, coalesce(pg_get_function_sqlbody(p.oid), p.prosrc) AS body,
@@ -37,3 +37,5 @@ JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 LEFT JOIN pg_aggregate a ON a.aggfnoid = p.oid
 WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND NOT EXISTS (SELECT FROM pg_depend d
+                  WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')

@@ -18,7 +18,7 @@ objects AS (
     SELECT 'pg_conversion', oid FROM pg_conversion WHERE connamespace IN (SELECT oid FROM spaces)
     UNION ALL
     SELECT 'pg_type', t.oid FROM pg_type t
-    WHERE t.typnamespace IN (SELECT oid FROM spaces) AND t.typtype = 'b'
+    WHERE t.typnamespace IN (SELECT oid FROM spaces) AND t.typtype IN ('b', 'p') -- p: declared, but not made yet
       AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
     UNION ALL
     SELECT 'pg_language', oid FROM pg_language WHERE oid >= 16384

@@ -39,7 +39,10 @@ SELECT 'cast', c.oid, NULL, '', 0,
                          WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END
            || CASE c.castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END,
        jsonb_build_object('source', format_type(c.castsource, NULL), 'target', format_type(c.casttarget, NULL))
-FROM pg_cast c WHERE c.oid >= 16384
+FROM pg_cast c
+WHERE c.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend d -- what a range type brings along
+                  WHERE d.classid = 'pg_cast'::regclass AND d.objid = c.oid AND d.deptype = 'i')
 UNION ALL
 SELECT 'collation', l.oid, n.nspname, l.collname, l.collowner,
        concat_ws(', ',
