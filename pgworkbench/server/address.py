@@ -66,10 +66,9 @@ class Address:
         """A connection that never prepares by itself: plans must follow indexes that come and go."""
         return psycopg.connect(self._conninfo(database), autocommit=autocommit, prepare_threshold=None)
 
-    def answers(self) -> bool:
+    def ping(self) -> psycopg.pq.Ping:
         """Whether a server is there and takes connections, whoever they are from."""
-        ping = psycopg.pq.PGconn.ping(self._conninfo(None).encode())
-        return ping == psycopg.pq.Ping.OK
+        return psycopg.pq.Ping(psycopg.pq.PGconn.ping(self._conninfo(None).encode()))
 
     @property
     def _all(self) -> dict[str, str]:

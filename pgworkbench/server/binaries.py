@@ -18,12 +18,13 @@ from pgworkbench.server.home import private_root
 
 _LARGEST = 400 * 2**20  # bytes: a PostgreSQL of its own is 40 to 100 MB; more is a whole environment
 _SHELL = re.compile(r'["$`\\\n\r]')  # initdb runs postgres through a shell, between double quotes
+_PREFIX = Path("package", "pg")  # as deep as in a wheel
 _LEFT_OUT = ("include", "__pycache__", "doc", "man")
 
 
 def reachable(chosen: Installation, account: Account) -> tuple[Path, tuple[str, ...]]:
     """A folder of binaries that `account` can run, and a note if it is a copy."""
-    if not _SHELL.search(str(chosen.bindir)) and account.may_run(chosen.bindir / "postgres"):
+    if not _SHELL.search(str(chosen.bindir)) and _run(chosen.bindir, account):
         return chosen.bindir, ()
     tried: list[str] = []
     for root in private_root():
@@ -33,14 +34,18 @@ def reachable(chosen: Installation, account: Account) -> tuple[Path, tuple[str, 
         except OSError as error:
             tried.append(f"{root}: {error.strerror or error}")
             continue
-        if account.may_run(copy / chosen.bindir.name / "postgres"):
-            note = f"{account.name} cannot run {chosen.bindir}: a copy in {copy} is used"
-            return copy / chosen.bindir.name, (note,)
+        bindir = copy / _PREFIX / chosen.bindir.name
+        if _run(bindir, account):
+            return bindir, (f"{account.name} cannot run {chosen.bindir}: a copy in {copy} is used",)
         tried.append(f"{root}: programs do not run there")
     raise ServerError(
         f"the user {account.name} cannot run {chosen.bindir}, and no copy could be made ({'; '.join(tried)}): "
         "install PostgreSQL or the virtual environment where all users may read it"
     )
+
+
+def _run(bindir: Path, account: Account) -> bool:
+    return all(account.may_run(bindir / name) for name in ("postgres", "initdb", "pg_ctl"))
 
 
 def _name(chosen: Installation) -> str:
@@ -53,22 +58,31 @@ def _copy(source: Path, target: Path) -> None:
     """Copy an installation, complete or not at all; whoever comes second uses what the first made."""
     if target.exists():
         return
-    size = sum(each.lstat().st_size for each in _files(source))
+    parts = {source: _PREFIX}
+    package = source.parent
+    if (libraries := package.with_name(f"{package.name}.libs")).is_dir():
+        parts[libraries] = Path(libraries.name)  # a wheel's libraries lie beside its package, and are found from there
+    size = sum(each.lstat().st_size for part in parts for each in _files(part))
     if size > _LARGEST:
         raise OSError(f"{source} is {size // 2**20} MB, too much to copy")
     target.parent.mkdir(mode=0o755, exist_ok=True)
     target.parent.chmod(0o755)
     fresh = Path(tempfile.mkdtemp(prefix="new-", dir=target.parent))
     try:
-        shutil.copytree(source, fresh / "it", symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
+        for part, place in parts.items():
+            shutil.copytree(part, fresh / "it" / place, symlinks=True, ignore=shutil.ignore_patterns(*_LEFT_OUT))
         _open_to_all(fresh / "it")
-        try:
-            (fresh / "it").rename(target)
-        except OSError:
-            if not target.exists():
-                raise
+        _move(fresh / "it", target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _move(fresh: Path, target: Path) -> None:
+    try:
+        fresh.rename(target)
+    except OSError:
+        if not target.exists():  # another process was quicker
+            raise
 
 
 def _files(source: Path) -> Iterator[Path]:

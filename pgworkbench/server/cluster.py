@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from psycopg.pq import Ping
 
 from pgworkbench.errors import ServerError
 from pgworkbench.server.account import Account
@@ -23,7 +26,7 @@ from pgworkbench.server.maker import boot_id
 
 SUPERUSER = "postgres"
 _PORT = "5432"  # part of the socket's name only
-_START_SECONDS = 300.0  # a crash recovery reads up to max_wal_size of log
+START_SECONDS = 300.0  # a crash recovery reads up to max_wal_size of log
 STOP_SECONDS = 120.0  # a shutdown writes what is left in memory
 POLL = 0.01
 _LOG_ROOM = 2**20  # bytes; with less, even the log stays empty
@@ -44,6 +47,10 @@ _UNUSABLE = (
     "could not open file",
     "could not read file",
 )
+
+_SEVERITY = re.compile(r"^.*?\b(?:LOG|ERROR|FATAL|PANIC|error):\s*")
+_FATAL = re.compile(r"\b(?:ERROR|FATAL|PANIC|error):")
+_CAUSES = ("unrecognized configuration parameter", "invalid value for parameter")  # logged before the end
 
 # Servers that this process started: kept so that they are reaped, and not warned of, when they end before it.
 _started: list[subprocess.Popen[bytes]] = []
@@ -70,13 +77,12 @@ class Cluster:
         return Address(own, "postgres", shielded=True)
 
 
-def answers(cluster: Cluster) -> bool:
-    """Whether its server takes connections (also when it has too many of them at the moment)."""
-    try:
-        folder = recorded_socket(cluster.home)
-    except OSError:
-        return False
-    return is_private(folder, cluster.account) and cluster.address.answers()
+def ping(cluster: Cluster) -> Ping:
+    """OK if its server takes connections (even if it has too many now), REJECT while it starts, recovers or stops."""
+    with contextlib.suppress(OSError):
+        if is_private(recorded_socket(cluster.home), cluster.account):
+            return cluster.address.ping()
+    return Ping.NO_RESPONSE
 
 
 def make(cluster: Cluster) -> None:
@@ -136,13 +142,13 @@ def _shared_memory() -> list[str]:
 
 
 def _wait_for(cluster: Cluster, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while not answers(cluster):
+    deadline = time.monotonic() + START_SECONDS
+    while ping(cluster) is not Ping.OK:
         if process.poll() is not None:
             raise _failure(cluster)
         if time.monotonic() > deadline:
             process.send_signal(signal.SIGQUIT)
-            raise ServerError(f"the server did not answer within {_START_SECONDS:.0f} s: see {cluster.home.log}")
+            raise ServerError(f"the server did not answer within {START_SECONDS:.0f} s: see {cluster.home.log}")
         time.sleep(POLL)
 
 
@@ -158,9 +164,10 @@ def _failure(cluster: Cluster) -> Exception:
 
 def _wrong(text: str) -> str:
     """The line of a program's output that says what went wrong."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    wrong = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "ERROR"))]
-    return (wrong or lines or ["it said nothing"])[-1]
+    said = [_SEVERITY.sub("", line).strip() for line in text.splitlines() if line.strip()]
+    causes = [line for line in said if line.startswith(_CAUSES)]
+    wrong = [_SEVERITY.sub("", line).strip() for line in text.splitlines() if _FATAL.search(line)]
+    return "; ".join((*causes[-1:], (wrong or said or ["it said nothing"])[-1]))
 
 
 def stop(cluster: Cluster, mode: str = "fast") -> None:

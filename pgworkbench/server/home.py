@@ -69,7 +69,7 @@ class Home:
 def find_home(state: Path, key: str, account: Account) -> Home:
     """A folder for the cluster `key`: under `state`, else in a private folder of the system's, with a note on why."""
     reasons: list[str] = []
-    for base in (state.absolute(), *_elsewhere(state)):
+    for base in (state.absolute(), *elsewhere(state)):
         try:
             folder = _prepared(base, key, account)
         except OSError as error:
@@ -114,7 +114,8 @@ def private_root() -> Iterator[Path]:
         yield root
 
 
-def _elsewhere(state: Path) -> Iterator[Path]:
+def elsewhere(state: Path) -> Iterator[Path]:
+    """Where a project's files go when its state folder will not do; the same folders every time."""
     project = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:12]
     yield from (root / project for root in private_root())
 

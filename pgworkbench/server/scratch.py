@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from psycopg import sql
-from psycopg.errors import InsufficientPrivilege, ObjectInUse
+from psycopg.errors import DiskFull, InsufficientPrivilege, ObjectInUse
 
 from pgworkbench.errors import ServerError
 from pgworkbench.server.database import Database
+from pgworkbench.server.home import full
 from pgworkbench.server.inventory import MAKING, drop, drop_roles, make_room, marked, marked_roles, sweep
 from pgworkbench.server.marks import PREFIX, Kind, Mark
 from pgworkbench.server.roles import local_names
@@ -96,6 +97,7 @@ def kept(server: Server, order: Order, build: Callable[[Database], None]) -> Dat
         connection.execute("SELECT pg_advisory_lock(%s)", [_lock_key(order.name)])
         if (found := _found(connection, server, order)) is not None:
             return found
+        sweep(connection, own=server.source != "url")
         make_room(connection, order.mark.label)
         return _built(connection, server, order, build)
 
@@ -197,6 +199,8 @@ def _refused(server: Server, order: Order, error: psycopg.Error) -> ServerError:
             f"{server.where} does not let its user make scratch databases ({reason}): "
             "grant it CREATEDB and CREATEROLE, or leave --database-url out to use the workbench's own server"
         )
+    if isinstance(error, DiskFull) and server.folder:
+        return full(server.folder)
     if isinstance(error, ObjectInUse) and order.template:
         return ServerError(f"{order.template} cannot be copied while others are connected to it: close them first")
     return ServerError(f"{server.where} cannot make a scratch database: {reason}")

@@ -47,7 +47,15 @@ class Server:
     @property
     def where(self) -> str:
         """Who, where and which database, for a person; never a password."""
-        return str(self._address)
+        try:
+            return str(self._address)
+        except OSError:
+            return "a server that was stopped"
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the files of a server of ours are; None for a user's."""
+        return self._cluster.home.folder if self._cluster else None
 
     @property
     def _address(self) -> Address:

@@ -26,7 +26,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("jit", "off", "compiling costs more than most of the measured queries, and varies"),
     Setting("autovacuum", "off", "whoever measures vacuums first; a worker in between is noise and bars a clone"),
     Setting("fsync", "off", "everything here can be made again; after a power cut the cluster is made anew"),
-    Setting("synchronous_commit", "off", "without fsync there is nothing to wait for"),
+    Setting("synchronous_commit", "on", "without fsync it costs one write, and a killed server has lost nothing"),
     Setting("full_page_writes", "on", "page images are a real cost of random keys, so writes are measured with them"),
     Setting("wal_level", "minimal", "nobody replicates a scratch cluster; index builds and fresh tables skip the log"),
     Setting("max_wal_senders", "0", "what wal_level=minimal demands"),

@@ -15,6 +15,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from enum import Enum, auto
+
+from psycopg.pq import Ping
 
 from pgworkbench.errors import ServerError
 from pgworkbench.server import cluster as clusters
@@ -24,8 +27,16 @@ from pgworkbench.server.locks import exclusive, hold_shared, is_free, locked, op
 from pgworkbench.server.maker import boot_id
 
 _GATE_SECONDS = 180.0  # initdb on a busy machine, or a shutdown after a large load
-_ORPHAN_SECONDS = 10.0  # backends notice the death of their postmaster at their next wait
+_ORPHAN_SECONDS = 3.0  # backends notice the death of their postmaster at their next wait
 _FORGOTTEN_SECONDS = 14 * 86400.0  # a cluster of other binaries or settings that nobody started in this time
+
+
+class _Found(Enum):
+    """What became of a cluster's server."""
+
+    ALONE = auto()  # no process of it is left
+    ANSWERS = auto()
+    NEITHER = auto()
 
 
 @contextlib.contextmanager
@@ -80,21 +91,32 @@ def _ensure(cluster: Cluster) -> tuple[str, ...]:
 
 def _alone(cluster: Cluster) -> int | None:
     """The *alive* lock, held, once no process of a server is left; None if a server lives and answers."""
-    fd = open_lock(cluster.home.alive)
-    deadline = time.monotonic() + _ORPHAN_SECONDS
-    try:
-        while not locked(fd):
-            if clusters.answers(cluster):
-                os.close(fd)
-                return None
-            if time.monotonic() > deadline:
-                _end_remains(cluster)
-                deadline = time.monotonic() + clusters.STOP_SECONDS
-            time.sleep(clusters.POLL)
-    except BaseException:
-        os.close(fd)
-        raise
-    return fd
+    with contextlib.ExitStack() as stack:
+        fd = open_lock(cluster.home.alive)
+        stack.callback(os.close, fd)
+        found = _settled(cluster, fd, _ORPHAN_SECONDS)
+        if found is _Found.NEITHER:
+            _end_remains(cluster)
+            found = _settled(cluster, fd, clusters.STOP_SECONDS)
+        if found is _Found.NEITHER:
+            raise ServerError(f"processes of an earlier server hold {cluster.home.data}: end them first")
+        if found is _Found.ALONE:
+            stack.pop_all()
+            return fd
+    return None
+
+
+def _settled(cluster: Cluster, fd: int, patience: float) -> _Found:
+    """Wait until all of a server's processes are gone or it answers; one that recovers is given its time."""
+    begun = time.monotonic()
+    while not locked(fd):
+        answer = clusters.ping(cluster)
+        if answer is Ping.OK:
+            return _Found.ANSWERS
+        if time.monotonic() - begun > (clusters.START_SECONDS if answer is Ping.REJECT else patience):
+            return _Found.NEITHER
+        time.sleep(clusters.POLL)
+    return _Found.ALONE
 
 
 def _end_remains(cluster: Cluster) -> None:
