@@ -1,5 +1,6 @@
 """Choices measured, not guessed: `bench(database, workload, catalog, options)` -> Run."""
 
+from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.measure import Limits
@@ -8,9 +9,11 @@ from pgworkbench.bench.record import read_run, record
 from pgworkbench.bench.report import report
 from pgworkbench.bench.run import Comparison, Environment, Failure, Outcome, Relation, Run, RunKind, Timing
 from pgworkbench.bench.statistics import Ratio
+from pgworkbench.bench.variants import Variant, read_variants
 
 __all__ = [
     "BenchOptions",
+    "CompareOptions",
     "Comparison",
     "Effort",
     "Environment",
@@ -23,9 +26,12 @@ __all__ = [
     "Run",
     "RunKind",
     "Timing",
+    "Variant",
     "bench",
+    "compare",
     "plot",
     "read_run",
+    "read_variants",
     "record",
     "report",
 ]

@@ -65,13 +65,13 @@ class Sample:
 
 
 @contextmanager
-def prepared(session: Session, query: Query, without: Sequence[Name] = ()) -> Iterator[None]:
-    """A transaction in which `without` are dropped and the query's role is set; rolled back at the end, always.
+def prepared(session: Session, query: Query, without: Sequence[Name] = (), *, keep: bool = False) -> Iterator[None]:
+    """A transaction in which `without` are dropped and the query's role is set; rolled back at the end, unless `keep`.
 
     A read runs read-only, so that one that changes rows is found out.
     """
     connection, limits = session.connection, session.limits
-    with connection.transaction(force_rollback=True):
+    with connection.transaction(force_rollback=not keep):
         _set(connection, "lock_timeout", f"{limits.lock_ms}ms")
         if without:
             names = sql.SQL(", ").join(sql.Identifier(index.schema, index.name) for index in without)
@@ -105,7 +105,7 @@ def run_plain(session: Session, query: Query, values: Parameters) -> tuple[int, 
 
 def run_sampled(session: Session, query: Query, values: Parameters, repeats: int = 1) -> Sample:
     """The query, `repeats` times in a row, each rolled back to where it began."""
-    samples = [_run(session, query, values) for _ in range(repeats)]
+    samples = [_rolled_back(session, query, values) for _ in range(repeats)]
     last = samples[-1]
     processor = [s.processor_ms for s in samples if s.processor_ms is not None]
     return Sample(
@@ -120,14 +120,24 @@ def run_sampled(session: Session, query: Query, values: Parameters, repeats: int
     )
 
 
-def _run(session: Session, query: Query, values: Parameters) -> Sample:
+def run_kept(session: Session, query: Query, values: Parameters) -> Sample:
+    """The query once, committed: for loads into a database that exists for them."""
+    with prepared(session, query, keep=True):
+        return _run(session, query, values)
+
+
+def _rolled_back(session: Session, query: Query, values: Parameters) -> Sample:
     with session.connection.transaction(force_rollback=True):
-        _apply(session.connection, query, values)
-        before = session.processor_ms() if session.processor_ms else 0.0
-        start = time.perf_counter()
-        answer = _explained(session.connection, _EXPLAIN, query, values)
-        wall = (time.perf_counter() - start) * 1000
-        spent = session.processor_ms() - before if session.processor_ms else None
+        return _run(session, query, values)
+
+
+def _run(session: Session, query: Query, values: Parameters) -> Sample:
+    _apply(session.connection, query, values)
+    before = session.processor_ms() if session.processor_ms else 0.0
+    start = time.perf_counter()
+    answer = _explained(session.connection, _EXPLAIN, query, values)
+    wall = (time.perf_counter() - start) * 1000
+    spent = session.processor_ms() - before if session.processor_ms else None
     plan: Node = answer["Plan"]
     return Sample(
         float(answer["Execution Time"]),

@@ -40,9 +40,9 @@ _MARKS = {
     Relation.COSTS: ("#D55E00", "s", "an index that the write maintains"),
     Relation.VARIANT: ("#0072B2", "o", "a variant"),
 }
-_ROW, _WIDTH = 0.42, 8.5  # inches
+_ROW, _WIDTH = 0.42, 9.5  # inches
 _TIMES = "\u00d7"
-_LABEL = 60  # characters of a name that a row has room for
+_LABEL = 44  # characters of a name that a row has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def _point(c: Comparison) -> _Point | None:
     if c.ratio is None:
         return None
     r = c.ratio
-    return _Point(c, r.median, r.low, r.high, f"{r.median:.3g} {_TIMES}  [{r.low:.3g}, {r.high:.3g}]")
+    interval = f"  [{r.low:.3g}, {r.high:.3g}]" if r.pairs else ""
+    return _Point(c, r.median, r.low, r.high, f"{r.median:.3g} {_TIMES}{interval}")
 
 
 def _draw(axes: Axes, points: Sequence[_Point]) -> None:
@@ -130,8 +131,8 @@ def _axes(axes: Axes, points: Sequence[_Point], kind: RunKind) -> None:
 
 
 _MEANING = {
-    RunKind.INDEXES: "times longer without it (95 % interval); the grey band is what differs when nothing does",
-    RunKind.VARIANTS: "times cheaper than the first variant (95 % interval)",
+    RunKind.INDEXES: "times longer without it, with 95 % interval\n(grey: what differs when nothing does)",
+    RunKind.VARIANTS: "times cheaper than the first variant, with 95 % interval",
 }
 
 
@@ -142,7 +143,9 @@ def _legend(axes: Axes, points: Sequence[_Point]) -> None:
     for relation, (colour, shape, words) in _MARKS.items():
         if relation in present:
             axes.plot([], [], shape, color=colour, markersize=6, label=words)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(present), frameon=False, fontsize=8)
+    figure = axes.get_figure(root=True)
+    if figure is not None:
+        figure.legend(loc="outside upper right", ncols=len(present), frameon=False, fontsize=8)
 
 
 def _label(c: Comparison) -> str:
@@ -156,7 +159,7 @@ def _short(name: str) -> str:
 
 def _alternative(points: Sequence[_Point], kind: RunKind) -> str:
     said = "; ".join(f"{p.comparison.query} ({', '.join(p.comparison.subject)}): {p.text}" for p in points)
-    return f"{_MEANING[kind].split(' (')[0]}: {said}."
+    return f"{_MEANING[kind].split(chr(10))[0]}: {said}."
 
 
 def _svg(figure: object, alternative: str) -> str:

@@ -11,6 +11,14 @@ _TITLES = {
     RunKind.INDEXES: "Indexes, measured by leaving them out",
     RunKind.VARIANTS: "Variants, measured side by side",
 }
+_MEANING = {
+    RunKind.INDEXES: "A gain of 2 says: twice as long without it.",
+    RunKind.VARIANTS: "A gain of 2 says: the first variant costs twice as much.",
+}
+_PAGES = {
+    RunKind.INDEXES: ("pages with", "pages without"),
+    RunKind.VARIANTS: ("pages of the first", "pages of this"),
+}
 _GAINS = (Relation.SERVES, Relation.TOGETHER, Relation.VARIANT)
 
 
@@ -38,8 +46,8 @@ def _heading(run: Run) -> str:
         f"# {_TITLES[run.kind]}",
         "",
         f"{queries} queries on {where.server}, {where.started}{'; ' + labels if labels else ''}.",
-        "A gain of 2 says: twice as long without it. Intervals are 95 %, bootstrapped over interleaved pairs;",
-        "where one holds 1, nothing is decided.",
+        _MEANING[run.kind],
+        "Intervals are 95 %, bootstrapped over interleaved pairs; where one holds 1, nothing is decided.",
     ]
     noise = [c.ratio for c in run.comparisons if c.relation is Relation.NOISE and c.ratio is not None]
     if noise:
@@ -54,7 +62,7 @@ def _gains(run: Run) -> str:
         return ""
     chosen.sort(key=lambda c: -(c.ratio.median if c.ratio else c.at_least or 0))
     rows = [(_code(c.query), _names(c), _gain(c), *_detail(c)) for c in chosen]
-    head = ("query", "compared", "gain", "pairs", "pages with", "pages without", "size", "")
+    head = ("query", "compared", "gain", "pairs", *_PAGES[run.kind], "size", "")
     return "## What is gained\n\n" + _table(head, rows)
 
 
@@ -114,7 +122,8 @@ def _times(run: Run) -> str:
 
 
 def _plans(run: Run) -> str:
-    return "\n\n".join(_plan_pair(run, c) for c in run.comparisons if c.relation in _GAINS and c.ratio is not None)
+    timed = (c for c in run.comparisons if c.relation in _GAINS and c.ratio is not None and c.pages is not None)
+    return "\n\n".join(_plan_pair(run, c) for c in timed)
 
 
 def _plan_pair(run: Run, c: Comparison) -> str:
@@ -150,7 +159,8 @@ def _detail(c: Comparison) -> Iterator[str]:
     yield f"{c.pages[0]:,}" if c.pages else ""
     yield f"{c.pages[1]:,}" if c.pages else ""
     yield _bytes(c.bytes)
-    yield "" if c.ratio is None or c.ratio.decided else "not decided"
+    counted = "" if c.metric == "execution time" else c.metric
+    yield counted if c.ratio is None or c.ratio.decided else "not decided"
 
 
 def _gain(c: Comparison) -> str:

@@ -113,6 +113,7 @@ class Comparison:
     pages: tuple[int, int] | None = None  # in base, in arm
     same_rows: bool = True
     note: str = ""
+    metric: str = "execution time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class Run:
             "ms": times.get(c.base),
             "ms_without": times.get(c.arm),
             "bytes": c.bytes,
+            "metric": c.metric,
             "outcome": str(c.outcome),
             "note": c.note,
         }

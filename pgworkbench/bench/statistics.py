@@ -26,7 +26,10 @@ _LEAST_MS = 1e-6  # a clock that saw no time at all
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A ratio with its 95 % interval, from `pairs` pairs; 2.0 says: twice as much above the line as below."""
+    """A ratio with its 95 % interval, from `pairs` pairs; 2.0 says: twice as much above the line as below.
+
+    No pairs at all say that it was counted, not timed: it is exact.
+    """
 
     median: float
     low: float
@@ -36,7 +39,7 @@ class Ratio:
     @property
     def decided(self) -> bool:
         """Whether the interval leaves 1 out, with enough pairs to say so."""
-        return self.pairs >= FEWEST and (self.low > 1 or self.high < 1)
+        return (self.pairs == 0 or self.pairs >= FEWEST) and (self.low > 1 or self.high < 1)
 
     @property
     def inverse(self) -> Ratio:
@@ -49,7 +52,7 @@ class Ratio:
         return math.log(self.high / self.low) / 2 if self.low > 0 else math.inf
 
     def __str__(self) -> str:
-        return f"{self.median:.3g} [{self.low:.3g}, {self.high:.3g}]"
+        return f"{self.median:.3g} [{self.low:.3g}, {self.high:.3g}]" if self.pairs else f"{self.median:.3g}"
 
 
 def median(samples: Samples) -> float:
