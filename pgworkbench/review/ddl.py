@@ -65,3 +65,8 @@ def _part(value: type_of_part) -> sql.Composable:
     if isinstance(value, tuple):
         return sql.SQL(", ").join(identifier(name) for name in value)
     return value
+
+
+def grantees(roles: tuple[str, ...]) -> sql.Composable:
+    """Roles as GRANT and REVOKE take them: PUBLIC is a key word there, and not a name."""
+    return sql.SQL(", ").join(sql.SQL("PUBLIC") if role == "PUBLIC" else identifier(role) for role in roles)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 
-from pgworkbench.catalog import Constraint, ConstraintKind, Index, Table
+from pgworkbench.catalog import ConstraintKind, Index, Table
 from pgworkbench.review.subject import Subject
 
 LIMIT = 63  # bytes of a name; PostgreSQL cuts the rest off (NAMEDATALEN - 1)
 _SHORTENED = 50  # bytes from which a name may be one that was shortened by rule
 _DIGEST = 6
+SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _SLOT = re.compile(r"\{(\w+)\}|(\*)")
 
 TYPES = {
@@ -102,6 +105,30 @@ def index_kind(index: Index) -> str:
     return "unique" if index.unique else index.method
 
 
-def is_constraint_index(index: Index, constraints: Sequence[Constraint]) -> bool:
-    """Whether an index stands behind a constraint, and bears its name."""
-    return index.constraint is not None or any(constraint.index == index.name for constraint in constraints)
+def snake_case(name: str) -> str:
+    """A name in snake_case: `OrderLine` and `order line` become order_line; other letters are left out."""
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
+    plain = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+    return plain if plain and not plain[0].isdigit() else f"x_{plain}".strip("_")
+
+
+@cache
+def _plurals() -> frozenset[str]:
+    lines = files("pgworkbench.review").joinpath("plurals.txt").read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def is_plural(name: str) -> bool:
+    """Whether the last word of a name is a plural, or has none."""
+    word = name.rpartition("_")[2]
+    return word in _plurals() or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
+
+
+def unused(subject: Subject, schema: str, name: str) -> str:
+    """The name, or the next one with a number that no table, view or index of the schema has."""
+    tables = [table for table in subject.catalog.tables if table.name.schema == schema]
+    taken = {table.name.name for table in tables} | {index.name for table in tables for index in table.indexes}
+    candidates = (
+        name if count == 1 else filled("{name}_{count}", name=name, count=str(count)) for count in range(1, 1000)
+    )
+    return next(one for one in candidates if one not in taken)

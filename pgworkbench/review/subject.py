@@ -53,9 +53,15 @@ class Subject:
         return self.tenant is not None and any(column.name == self.tenant for column in table.columns)
 
     def is_append_only(self, table: Table) -> bool:
-        """Whether rows are written once: it knows when they were made, and has no column for a later change."""
+        """Whether rows are written once: it is partitioned, or granted to others without UPDATE, or is all keys."""
         names = {column.name for column in table.columns}
-        return self.conventions.updated_column not in names and table.partition_key is not None
+        if self.conventions.updated_column in names:
+            return False
+        others = [grant for grant in table.grants if grant.grantee != table.owner]
+        never_updated = bool(others) and not any("UPDATE" in grant.privileges for grant in others)
+        keys = set(table.primary_key.columns if table.primary_key else ()) | self.foreign_key_columns(table)
+        known = keys | {self.conventions.created_column, self.conventions.soft_delete_column, self.tenant}
+        return table.partition_key is not None or never_updated or names <= known
 
     def target(self, constraint: Constraint) -> Table | None:
         """The table that a foreign key refers to, if the catalog shows it."""

@@ -6,15 +6,22 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from pgworkbench.brief import Brief, TableBrief
 from pgworkbench.catalog import Catalog, read_catalog
-from pgworkbench.review import Conventions, Finding, Subject, every_rule, find_rule, review
+from pgworkbench.review import Conventions, Finding, Need, Subject, every_rule, find_rule, review
 from pgworkbench.server import Server
+from pgworkbench.workload import parse_workload
 
 Read = Callable[[str], Catalog]
 
@@ -51,9 +58,30 @@ def asked_beside(rule: str) -> list[str]:
     return [one.id for one in every_rule() if one.category is own or not one.category.is_house_style]
 
 
-def subject(catalog: Catalog, **known: Any) -> Subject:
-    """A subject of the examples: their tenant's column is called tenant_id."""
-    return Subject(catalog, **{"conventions": Conventions(tenant_column="tenant_id"), **known})
+_CLAIM = re.compile(r"CREATE INDEX (\w+) .*?-- serves: (.*)")
+_BRIEF = re.compile(r"-- brief: (.*)")
+_CONVENTION = re.compile(r"-- convention: (.*)")
+_WORKLOAD = "-- name: orders_by_day\n-- What was ordered on a day.\nSELECT 1;"
+
+
+def subject(rule: str, catalog: Catalog, sql: str, **known: Any) -> Subject:
+    """What an example is about: its tenant's column is called tenant_id; what else is known stands in its comments."""
+    needs = find_rule(rule).needs
+    if Need.CLAIMS in needs:
+        known.setdefault("claims", {name: tuple(said.split(", ")) for name, said in _CLAIM.findall(sql)})
+    if Need.WORKLOAD in needs:
+        known.setdefault("workload", parse_workload(_WORKLOAD, path=Path("orders.sql")))
+    if Need.BRIEF in needs:
+        known.setdefault("brief", _brief(_BRIEF.findall(sql)))
+    said = tomllib.loads("\n".join(_CONVENTION.findall(sql)))
+    known.setdefault("conventions", replace(Conventions(tenant_column="tenant_id"), **said))
+    return Subject(catalog, **known)
+
+
+def _brief(lines: list[str]) -> Brief:
+    tables = tomllib.loads("\n".join(lines))
+    briefs = {name: TableBrief(**{"rows": 100, **answers}) for name, answers in tables.items()}
+    return Brief("example", "An example", 1, datetime(2026, 1, 1, tzinfo=UTC), {}, briefs)
 
 
 @pytest.fixture
@@ -61,7 +89,7 @@ def findings(read: Read) -> Callable[..., tuple[Finding, ...]]:
     """What the rule, and the rules beside it, find after this SQL."""
 
     def run(rule: str, sql: str, **known: Any) -> tuple[Finding, ...]:
-        return review(subject(read(sql), **known), asked_beside(rule)).findings
+        return review(subject(rule, read(sql), sql, **known), asked_beside(rule)).findings
 
     return run
 
@@ -76,9 +104,10 @@ def finds(findings: Callable[..., tuple[Finding, ...]], read: Read) -> Callable[
         assert told == [(rule, name) for name in objects], sql
         assert len({one.key for one in found}) == len(found), "two findings share a key"
         assert all(one.fix or one.advice for one in found), "neither SQL nor advice"
-        if all(one.fix and not one.advice for one in found):
-            after = review(subject(read("\n".join(one.fix for one in found)), **known), [rule])
-            assert not after.findings, f"not mended by {[one.fix for one in found]}"
+        if all(one.fix for one in found):
+            mending = "\n".join(one.fix for one in found)
+            after = review(subject(rule, read(mending), sql, **known), [rule])
+            assert not after.findings, f"not mended by {mending}"
         return found
 
     return check
