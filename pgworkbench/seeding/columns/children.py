@@ -1,0 +1,79 @@
+"""What follows from a row's children, such as counters that triggers keep: computed from the children's own plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pgworkbench.seeding.arrow import Array, pa, pc
+from pgworkbench.seeding.columns.mixed import plain
+from pgworkbench.seeding.columns.numbers import decimals, smallest_units
+from pgworkbench.seeding.columns.times import as_moments
+from pgworkbench.seeding.counter import Index
+from pgworkbench.seeding.generator import generator
+from pgworkbench.seeding.rows import Rows, as_integers
+
+_CHUNK = 1 << 17
+_NONE = np.iinfo(np.int64).min
+Where = Mapping[str, tuple[object, ...] | None]  # column -> its allowed values, None for NULL
+_ANY: Where = {}
+
+
+@generator
+def count_of(rows: Rows, table: str, via: str, where: Where = _ANY) -> Array:
+    """How many rows of `table` have this row as `via`, of those whose columns are as `where` says."""
+    key = ("count_of", rows.table, table, via, repr(where))
+    if key not in rows.world.remembered:
+        counts = _all(rows, 0)
+        for _, parents in _children(rows, table, via, where):
+            np.add.at(counts, parents[parents >= 0], 1)
+        rows.world.remembered[key] = counts
+    return pa.array(rows.world.remembered[key][rows.index])
+
+
+@generator
+def sum_of(rows: Rows, table: str, via: str, column: str, where: Where = _ANY) -> Array:
+    """The sum of a money column of the rows of `table` that have this row as `via`; 0 where there are none."""
+    key = ("sum_of", rows.table, table, via, column, repr(where))
+    if key not in rows.world.remembered:
+        sums = _all(rows, 0)
+        for children, parents in _children(rows, table, via, where):
+            np.add.at(sums, parents[parents >= 0], smallest_units(children.value(column))[parents >= 0])
+        rows.world.remembered[key] = sums
+    return decimals(rows.world.remembered[key][rows.index], 2)
+
+
+@generator
+def latest_of(rows: Rows, table: str, via: str, column: str, where: Where = _ANY) -> Array:
+    """The latest of a time column of the rows of `table` that have this row as `via`; NULL where there are none."""
+    key = ("latest_of", rows.table, table, via, column, repr(where))
+    if key not in rows.world.remembered:
+        times = _all(rows, _NONE)
+        for children, parents in _children(rows, table, via, where):
+            np.maximum.at(times, parents[parents >= 0], as_integers(children.value(column))[parents >= 0])
+        rows.world.remembered[key] = times
+    latest = rows.world.remembered[key][rows.index]
+    return as_moments(latest, latest == _NONE)
+
+
+def _all(rows: Rows, value: int) -> Index:
+    return np.full(rows.world.layout(rows.table).rows, value, dtype=np.int64)
+
+
+def _children(rows: Rows, table: str, via: str, where: Where) -> Iterator[tuple[Rows, Index]]:
+    """All rows of `table`, some at a time, with their parents' indexes; -1 for those that do not count."""
+    world = rows.world
+    total = world.layout(table).rows
+    for start in range(0, total, _CHUNK):
+        children = world.rows(table, start, min(start + _CHUNK, total))
+        kept = np.ones(len(children), dtype=bool)
+        for name, allowed in where.items():
+            kept &= _matches(children.value(name), allowed)
+        yield children, np.where(kept, children.pick(via).index, -1)
+
+
+def _matches(values: Array, allowed: tuple[object, ...] | None) -> NDArray[np.bool_]:
+    found = values.is_null() if allowed is None else pc.is_in(plain(values), pa.array(allowed, plain(values).type))
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.bool_)

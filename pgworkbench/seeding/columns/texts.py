@@ -1,0 +1,181 @@
+"""Texts: names from pools, templates over several columns, sentences, patterns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pgworkbench.errors import SeedError
+from pgworkbench.seeding import pools
+from pgworkbench.seeding.arrow import Array, pa, pc
+from pgworkbench.seeding.columns.mixed import plain
+from pgworkbench.seeding.columns.numbers import random_bytes
+from pgworkbench.seeding.counter import drawn, numbers, squeezed, stream
+from pgworkbench.seeding.dictionaries import once
+from pgworkbench.seeding.generator import Source, generator
+from pgworkbench.seeding.rows import Rows
+
+Locales = tuple[str, ...] | Mapping[str, str]  # Faker's, or the column's label -> Faker's
+_HEX = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint8).reshape(256, 2)
+_DIGIT = ord("#")
+
+
+@lru_cache(maxsize=256)
+def _joined(provider: str, locales: tuple[str, ...], size: int) -> tuple[Array, NDArray[np.int64]]:
+    """The pools of several locales in one, and where each begins."""
+    parts = [pools.faker_pool(provider, locale, size) for locale in locales]
+    return pa.concat_arrays(parts), np.cumsum([0, *map(len, parts)])
+
+
+@generator
+def pool(rows: Rows, provider: str, locales: Locales, *, by: Source | None = None, size: int = 400) -> Array:
+    """A value of a Faker provider (`first_name`); `by` gives each row's locale, a label of `locales`."""
+    words, which = _words(rows, provider, locales, by, size)
+    return _drawn_from(words[0], words[1], which, rows)
+
+
+def _drawn_from(words: Array, starts: NDArray[np.int64], which: NDArray[np.int64], rows: Rows) -> Array:
+    index = starts[which] + rows.below(starts[which + 1] - starts[which], "pool")
+    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), words)
+
+
+def _words(
+    rows: Rows, provider: str, locales: Locales, by: Source | None, size: int
+) -> tuple[tuple[Array, NDArray[np.int64]], NDArray[np.int64]]:
+    """The words of the locales, and each row's locale by number."""
+    labels = dict(locales) if isinstance(locales, Mapping) else {locale: locale for locale in locales}
+    words = _joined(provider, tuple(labels.values()), size)
+    if by is None:
+        return words, rows.below(len(labels), "locale")
+    given = plain(rows.make(by, "locale"))
+    which = pc.fill_null(pc.index_in(given, pa.array(list(labels), pa.string())), -1)
+    numbered = which.to_numpy(zero_copy_only=False).astype(np.int64)
+    if bool((numbered < 0).any()):
+        unknown = given.filter(pa.array(numbered < 0))[0].as_py()
+        raise SeedError(f"{rows.table}.{'/'.join(rows.path)}: no words for the locale {unknown!r}")
+    return words, numbered
+
+
+@generator
+def prose(
+    rows: Rows, locales: Locales, *, by: Source | None = None, sentences: tuple[int, int] = (1, 3), power: int = 2
+) -> Array:
+    """Texts of so many sentences (least, most), most of them short."""
+    (words, starts), which = _words(rows, "sentence", locales, by, 400)
+    least, most = sentences
+    counts = least + squeezed(rows.random("length"), most - least + 1, power)
+    ends = np.concatenate([[0], np.cumsum(counts)])
+    owner = np.repeat(np.arange(len(rows)), counts)
+    turn = np.arange(ends[-1]) - np.repeat(ends[:-1], counts)
+    each = numbers(stream("sentence"), turn) ^ rows.random("words")[owner]
+    random = numbers(stream("again"), each.astype(np.int64))
+    size = (starts[which + 1] - starts[which])[owner].astype(np.uint64)
+    index = starts[which][owner] + (((random >> np.uint64(32)) * size) >> np.uint64(32)).astype(np.int64)
+    lists = pa.ListArray.from_arrays(pa.array(ends.astype(np.int32)), words.take(pa.array(index)))
+    return pc.binary_join(lists, " ")
+
+
+@generator
+def record(rows: Rows, path: Path, column: str, *, group: str = "") -> Array:
+    """A column of a record of a file; columns of one `group` take the same record, so they agree with each other."""
+    its = pools.records(path)
+    if column not in its.columns:
+        raise SeedError(f"{path.name} has no column {column!r}, only {', '.join(its.columns)}")
+    random = numbers(stream(rows.world.seed, rows.table, "record", path.name, group), rows.index)
+    return pa.DictionaryArray.from_arrays(pa.array(drawn(random, its.weights)), its.columns[column])
+
+
+@generator
+def template(rows: Rows, /, text: str, **parts: Source) -> Array:
+    """A text with columns and generators in the places of their names: `template("{email}-{n}", n=rank())`."""
+    pieces: list[Any] = []
+    rest = text
+    while "{" in rest:
+        before, _, tail = rest.partition("{")
+        name, _, rest = tail.partition("}")
+        source = parts.get(name, name)
+        pieces += [pa.scalar(before), as_text(rows.make(source, name))]
+    return pc.binary_join_element_wise(*pieces, pa.scalar(rest), pa.scalar(""))
+
+
+def as_text(values: Array) -> Array:
+    """Any values as strings."""
+    decoded = plain(values)
+    return decoded if pa.types.is_string(decoded.type) else decoded.cast(pa.string())
+
+
+@generator
+def latin(rows: Rows, source: Source, *, otherwise: Source | None = None) -> Array:
+    """The Latin letters of a text in lower case, for addresses; `otherwise` where the script has none."""
+    made = _mapped(rows.make(source, "source"), pools.latin)
+    if otherwise is None:
+        return made
+    empty = pc.equal(pc.utf8_length(plain(made)), 0)
+    return pc.if_else(empty, plain(_mapped(rows.make(otherwise, "otherwise"), pools.latin)), plain(made))
+
+
+@generator
+def slug(rows: Rows, source: Source) -> Array:
+    """The Latin words of a text, joined by hyphens."""
+    return _mapped(rows.make(source, "source"), pools.slug)
+
+
+@generator
+def lowered(rows: Rows, source: Source) -> Array:
+    """The text in lower case."""
+    return _mapped(rows.make(source, "source"), str.lower)
+
+
+@generator
+def cut(rows: Rows, source: Source, length: int) -> Array:
+    """At most so many characters of a text, without a space at its end."""
+    return pc.utf8_rtrim_whitespace(pc.utf8_slice_codeunits(as_text(rows.make(source, "source")), 0, length))
+
+
+def _mapped(values: Array, change: Callable[[str], str]) -> Array:
+    """A change of each different value; a dictionary is changed once for all of its rows."""
+    if not pa.types.is_dictionary(values.type):
+        changed = [None if word is None else change(word) for word in as_text(values).to_pylist()]
+        return pa.array(changed, pa.string())
+    words = once(values.dictionary, change, lambda known: pa.array(map(change, known.to_pylist()), pa.string()))
+    return pa.DictionaryArray.from_arrays(values.indices, words)
+
+
+@generator
+def pattern(rows: Rows, *patterns: str, places: str = "#") -> Array:
+    """One of the patterns with a random digit in the place of each `#`; for numbers that are reserved for fiction."""
+    which = rows.below(len(patterns), "pattern")
+    noise = random_bytes(rows, max(text.count(places) for text in patterns) or 1) % 10 + ord("0")
+    made: list[Array] = []
+    order = np.empty(len(rows), dtype=np.int64)
+    for number, text in enumerate(patterns):
+        at = np.flatnonzero(which == number)
+        order[at] = sum(map(len, made)) + np.arange(len(at))
+        made.append(_filled(text.encode(), noise[at], ord(places)))
+    return pa.concat_arrays(made).take(pa.array(order))
+
+
+def _filled(text: bytes, digits: NDArray[np.uint8], place: int) -> Array:
+    shape = np.frombuffer(text, dtype=np.uint8)
+    matrix = np.tile(shape, (len(digits), 1))
+    holes = np.flatnonzero(shape == place)
+    matrix[:, holes] = digits[:, : len(holes)]
+    return _fixed_text(matrix)
+
+
+def _fixed_text(matrix: NDArray[np.uint8]) -> Array:
+    offsets = (np.arange(len(matrix) + 1) * matrix.shape[1]).astype(np.int32)
+    data = np.ascontiguousarray(matrix)
+    return pa.Array.from_buffers(pa.string(), len(matrix), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+@generator
+def hexadecimal(rows: Rows, length: int = 64) -> Array:
+    """So many random hexadecimal digits, like a hash."""
+    data = _HEX[random_bytes(rows, -(-length // 2))].reshape(len(rows), -1)
+    return _fixed_text(data[:, :length])
