@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from psycopg import sql
+
 from pgworkbench.brief import Brief
-from pgworkbench.catalog import Catalog, Table
-from pgworkbench.workload import Workload
+from pgworkbench.catalog import Catalog, Name, Table
+from pgworkbench.project import Project
+from pgworkbench.workload import QueryKind, Workload
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +71,27 @@ def queries_frame(workload: Workload) -> pd.DataFrame:
         for query in workload.queries
     ]
     return _frame(rows, "query")
+
+
+def domains_frame(project: Project) -> pd.DataFrame:
+    """One row a domain: its title, its tables, and how many reads and writes its workload names."""
+    rows = []
+    for domain in project.domains:
+        kinds = [query.kind for query in project.workload.of_domain(domain.name).queries]
+        counts = {"reads": kinds.count(QueryKind.READ), "writes": kinds.count(QueryKind.WRITE)}
+        rows.append({"domain": domain.name, "what": domain.title, "tables": ", ".join(domain.tables), **counts})
+    return _frame(rows, "domain")
+
+
+def facts_frame(facts: Mapping[str, Any]) -> pd.DataFrame:
+    """Names and values, one a row."""
+    return _frame([{"fact": name, "value": str(value)} for name, value in facts.items()], "fact")
+
+
+def sample_query(table: Name, rows: int) -> str:
+    """The first rows of a table, as SQL."""
+    query = sql.SQL("SELECT * FROM {} LIMIT {}").format(sql.Identifier(table.schema, table.name), rows)
+    return query.as_string()
 
 
 def _answers(brief: Brief, name: str) -> dict[str, Any]:

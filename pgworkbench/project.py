@@ -50,21 +50,6 @@ class Project:
     volume_fingerprint: str  # of what makes the rows, too: seeds, brief, and the engine's own way of seeding
 
     @property
-    def state(self) -> Path:
-        """Where clusters and cached volumes live; never in git."""
-        return self.root / ".pgworkbench"
-
-    @property
-    def build(self) -> Path:
-        """Where what a command makes goes; never in git."""
-        return self.root / "build"
-
-    @property
-    def notebooks(self) -> tuple[Path, ...]:
-        """The notebooks, in the order of their numbers."""
-        return tuple(sorted((self.root / "notebooks").glob("*.ipynb")))
-
-    @property
     def roles(self) -> tuple[str, ...]:
         """The design's own names of its roles."""
         return tuple(self.metadata.info.get("roles", {}).values())

@@ -1,0 +1,154 @@
+"""A session on a design: its project as it stands on disk, a server when one is first needed, and what is kept there.
+
+The empty design and each profile's rows are slow to make, so they are kept under a fingerprint of what makes them.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pgworkbench.catalog import Catalog, read_catalog
+from pgworkbench.errors import WorkbenchError
+from pgworkbench.project import Project, find_root, load_project
+from pgworkbench.server import Database, Examination, Server, ServerOptions, examine, open_server
+
+if TYPE_CHECKING:  # seeding is loaded when rows are made, so that other verbs stay quick
+    from pgworkbench.seeding import Manifest
+
+Progress = Callable[[str, int, int], None]  # what, done, of how many
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Session:
+    """The design at or above `start`, with the server that `url` or the environment leads to.
+
+    Use it in a `with`, or leave it to the end of the process. Databases that it hands out are kept for others: they
+    are read, not written.
+    """
+
+    def __init__(self, start: Path | None = None, *, url: str | None = None, progress: Progress = silent) -> None:
+        self.root = find_root(start)
+        self.build = self.root / "build"
+        self.options = ServerOptions.from_environment(self.root / ".pgworkbench", url)
+        self.progress = progress
+        self._stack = ExitStack()
+        self._server: Server | None = None
+        self._loaded: tuple[object, Project] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the server; the last session to leave stops it."""
+        self._server = None
+        self._stack.close()
+
+    @property
+    def project(self) -> Project:
+        """The design as it stands on disk now."""
+        stand = _stand(self.root)
+        if self._loaded is None or self._loaded[0] != stand:
+            self._loaded = stand, load_project(self.root)
+        return self._loaded[1]
+
+    @property
+    def server(self) -> Server:
+        """The server that this session works on."""
+        if self._server is None:
+            self._server = self._stack.enter_context(open_server(self.options))
+            atexit.register(self.close)  # a notebook has no end of a `with`
+        return self._server
+
+    @property
+    def notebooks(self) -> dict[str, Path]:
+        """The notebooks by name, in the order of their numbers."""
+        return {path.stem: path for path in sorted((self.root / "notebooks").glob("*.ipynb"))}
+
+    # ---- databases ------------------------------------------------------------------------------------------------
+
+    def design(self) -> Database:
+        """The design without rows, built once for each state of its models."""
+        project = self.project
+        return self.server.kept("design", project.fingerprint, lambda made: build(project, made), roles=project.roles)
+
+    def volumes(self, profile: str) -> Database:
+        """The design with a profile's rows, made once for each state of models, seeds and brief."""
+        return self.seeded(profile)[0]
+
+    def catalog(self, profile: str | None = None) -> Catalog:
+        """What the design contains; with a `profile`, also how many rows and bytes."""
+        return catalog_of(self.design() if profile is None else self.volumes(profile))
+
+    def seeded(self, profile: str) -> tuple[Database, Manifest]:
+        """A profile's rows, and the manifest that says what they are."""
+        from pgworkbench.seeding import read_manifest
+
+        project = self.project
+        fingerprint = f"{project.volume_fingerprint}-{project.brief.factor(profile):g}"
+        path = self.root / ".pgworkbench" / "manifests" / f"{fingerprint}-{self.server.major}.json"
+
+        def make(made: Database) -> None:
+            build(project, made)
+            manifest = self._fill(made, profile)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            manifest.write(path)
+
+        def kept() -> Database:
+            return self.server.kept(f"volumes {profile}", fingerprint, make, roles=project.roles)
+
+        database = kept()
+        if not path.exists():  # made by another checkout on the same server: rows without a promise are made anew
+            self.server.drop(database.name)
+            database = kept()
+        return database, read_manifest(path)
+
+    def _fill(self, database: Database, profile: str) -> Manifest:
+        from pgworkbench.seeding import seed
+
+        brief = self.project.brief
+        return seed(
+            database,
+            self.project.plans,
+            brief.volumes(profile),
+            seed=brief.seed,
+            as_of=brief.as_of,
+            progress=lambda table, done, total: self.progress(f"rows of {table}", done, total),
+        )
+
+
+def examine_here(start: Path | None, url: str | None) -> Examination:
+    """Which PostgreSQL would be used and why; with the design's extensions, where there is a design."""
+    try:
+        root = find_root(start)
+    except WorkbenchError:
+        return examine(ServerOptions.from_environment(Path(".pgworkbench"), url))
+    wanted = load_project(root).metadata.info.get("extensions", ())
+    return examine(ServerOptions.from_environment(root / ".pgworkbench", url), wanted)
+
+
+def build(project: Project, database: Database) -> None:
+    """Make the design in an empty database, as `metadata.create_all()` does."""
+    with database.engine().begin() as connection:
+        project.metadata.create_all(connection)
+
+
+def catalog_of(database: Database) -> Catalog:
+    """What a database of ours contains, with the design's own role names."""
+    with database.connect() as connection:
+        return read_catalog(connection, rename_roles={here: name for name, here in database.roles.items()})
+
+
+def _stand(root: Path) -> tuple[tuple[str, int, int], ...]:
+    """When each of the design's files was last written, and how long it is."""
+    files = (path for folder in ("schema", "seeds") for path in (root / folder).rglob("*") if path.suffix != ".pyc")
+    return tuple(sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files if path.is_file()))

@@ -1,0 +1,205 @@
+"""The one place where the verbs meet: what notebooks and the CLI call. One method a verb, and tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pgworkbench import documents, frames
+from pgworkbench.errors import UnknownNameError
+from pgworkbench.server import URL_VARIABLE, Examination
+from pgworkbench.session import Session, catalog_of, examine_here
+from pgworkbench.workload import Workload
+
+if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay quick
+    import pandas as pd
+
+    from pgworkbench.bench import Run
+    from pgworkbench.diagram import Diagram
+    from pgworkbench.notebooks import Page
+    from pgworkbench.review import Review
+    from pgworkbench.seeding import Deviation, Manifest
+
+
+class Workbench(Session):
+    """A design, and everything that can be done with it."""
+
+    def sql(self, query: str, profile: str) -> pd.DataFrame:
+        """The rows of one query on a profile's volumes, all tenants; it can change nothing."""
+        import pandas as pd  # for people only: not worth its start-up time elsewhere
+
+        with self.volumes(profile).connect() as connection:
+            connection.read_only = True
+            cursor = connection.execute(query.encode())  # as bytes: it is the designer's own, not composed
+            return pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
+
+    # ---- the verbs ------------------------------------------------------------------------------------------------
+
+    def doctor(self) -> Examination:
+        """Which PostgreSQL would be used and why, what was passed over, what is missing."""
+        return examine_here(self.root, self.options.url)
+
+    def review(self, domain: str | None = None, only: Collection[str] = ()) -> Review:
+        """What a reviewer says of the design, or of one domain."""
+        from pgworkbench.review import Subject, review
+
+        project = self.project
+        tables = None if domain is None else project.domain(domain).tables
+        found = review(Subject(self.catalog(), project.brief, project.workload, claims=project.claims), only)
+        return found if tables is None else found.within(tables)
+
+    def diagram(self, domain: str | None = None, *, table: str | None = None) -> Diagram:
+        """The picture of everything, of one domain with its neighbours, or of one table with its neighbours."""
+        from pgworkbench.diagram import domain_diagram, overview, table_diagram
+
+        groups = self.project.groups
+        if table is not None:
+            return table_diagram(self.catalog(), table, groups)
+        if domain is not None:
+            return domain_diagram(self.catalog(), groups, self.project.domain(domain).name)
+        return overview(self.catalog(), groups)
+
+    def diagrams(self) -> dict[str, Diagram]:
+        """Everything, and each domain, by the name of its file."""
+        domains = {domain.name: self.diagram(domain.name) for domain in self.project.domains}
+        return {"overview": self.diagram(), **domains}
+
+    def seed(self, profile: str) -> Manifest:
+        """Make a profile's rows, if they are not there yet, and say what was made."""
+        return self.seeded(profile)[1]
+
+    def verify(self, profile: str) -> tuple[Deviation, ...]:
+        """Everything in which a profile's rows are not the ones that the seeds promise; empty if they are."""
+        from pgworkbench.seeding import verify
+
+        database, manifest = self.seeded(profile)
+        return verify(database, self.project.plans, manifest)
+
+    def bench(
+        self, domain: str | None = None, *, profile: str, queries: Collection[str] = (), seconds: float = float("inf")
+    ) -> Run:
+        """The queries of the design, a domain, or these names: with each index that claims to serve it, and without."""
+        from pgworkbench.bench import BenchOptions, bench
+
+        project = self.project
+        workload = self._workload(domain)
+        if queries:
+            workload = Workload(tuple(workload.query(name) for name in queries))
+        labels = {"design": project.fingerprint, "profile": profile, "seed": str(project.brief.seed)}
+        options = BenchOptions(
+            claims=project.claims,
+            seconds=seconds,
+            labels=labels,
+            progress=lambda at: self.progress(f"measuring {at.query}", at.done, at.total),
+        )
+        with self.server.clone(self.volumes(profile), "bench") as database:
+            return bench(database, workload, catalog_of(database), options)
+
+    def compare(self, name: str) -> Run:
+        """The variants of `schema/variants/<name>/`: the same rows and queries in each, interleaved."""
+        from pgworkbench.bench import CompareOptions, compare, read_variants
+
+        folder = self.root / "schema" / "variants"
+        known = sorted(path.name for path in folder.glob("*") if path.is_dir())
+        if name not in known:
+            raise UnknownNameError("comparison", name, known)
+        return compare(self.server, read_variants(folder / name), CompareOptions(labels={"comparison": name}))
+
+    def record(self, run: Run, name: str, *, docs: bool = False) -> Path:
+        """Write a run to build/benchmarks/<name>/, or to docs/benchmarks/<name>/, where it is kept."""
+        from pgworkbench.bench import record
+
+        base = self.root / "docs" if docs else self.build
+        return record(run, base / "benchmarks" / name)
+
+    def recorded(self, name: str) -> Run:
+        """The run of that name in docs/benchmarks/."""
+        from pgworkbench.bench import read_run
+
+        folder = self.root / "docs" / "benchmarks"
+        known = sorted(path.parent.name for path in folder.glob("*/manifest.json"))
+        if name not in known:
+            raise UnknownNameError("recorded run", name, known)
+        return read_run(folder / name)
+
+    def docs(self) -> tuple[Path, ...]:
+        """Write diagrams, data dictionary and the page of rules to docs/."""
+        return documents.write(documents.documents(self.project, self.catalog()), self.root / "docs")
+
+    def stale_docs(self) -> tuple[str, ...]:
+        """The generated documents in docs/ that are not as they would be made now."""
+        return documents.stale(documents.documents(self.project, self.catalog()), self.root / "docs")
+
+    def run(self, profile: str, parts: Collection[str] = ()) -> tuple[Page, ...]:
+        """Execute the notebooks whose names hold one of `parts` (none: all), in order, into build/notebooks/."""
+        from pgworkbench.notebooks import Order, execute
+
+        known = self.notebooks
+        for part in parts:
+            if not any(part in name for name in known):
+                raise UnknownNameError("notebook", part, known)
+        chosen = [path for name, path in known.items() if not parts or any(part in name for part in parts)]
+        environment = {URL_VARIABLE: self.options.url} if self.options.url else {}
+        order = Order(self.build / "notebooks", {"profile": profile}, environment, self.progress)
+        return tuple(execute(path, order) for path in chosen)
+
+    def clean(self) -> tuple[str, ...]:
+        """Drop every database that the workbench made on its server; their names."""
+        names = tuple(each.name for each in self.server.databases() if each.owned)
+        for name in names:
+            self.server.drop(name)
+        return names
+
+    # ---- tables for people ----------------------------------------------------------------------------------------
+
+    def brief(self, profile: str, domain: str | None = None) -> pd.DataFrame:
+        """What the brief says of the tables of the design, or of a domain."""
+        return frames.brief_frame(self.project.brief, self._tables(domain), profile)
+
+    def open_questions(self) -> pd.DataFrame:
+        """What the brief leaves open."""
+        return frames.open_questions(self.project.brief)
+
+    def domains(self) -> pd.DataFrame:
+        """The domains in dependency order, with their tables and how many queries each must serve."""
+        return frames.domains_frame(self.project)
+
+    def tables(self, domain: str | None = None) -> pd.DataFrame:
+        """The tables of the design, or of a domain."""
+        return frames.tables_frame(self.catalog(), self._tables(domain))
+
+    def indexes(self, domain: str | None, profile: str) -> pd.DataFrame:
+        """The indexes of the design, or of a domain: what each serves, why it is there, what it weighs."""
+        project = self.project
+        return frames.indexes_frame(self.catalog(profile), self._tables(domain), project.claims, project.reasons)
+
+    def rows(self, domain: str | None, profile: str) -> pd.DataFrame:
+        """How many rows and bytes a profile has."""
+        return frames.rows_frame(self.catalog(profile), self._tables(domain))
+
+    def queries(self, domain: str | None = None) -> pd.DataFrame:
+        """The named queries of the design, or of a domain."""
+        return frames.queries_frame(self._workload(domain))
+
+    def sample(self, table: str, profile: str, rows: int = 5) -> pd.DataFrame:
+        """Some rows of a table."""
+        name = self.catalog().table(table).name
+        return self.sql(frames.sample_query(name, rows), profile)
+
+    def stamp(self, profile: str) -> pd.DataFrame:
+        """What a notebook's figures depend on: versions, server, design, seed."""
+        from pgworkbench.notebooks import stamp  # notebooks load what only they need
+
+        project = self.project
+        facts = {"profile": profile, "seed": project.brief.seed, "design": project.fingerprint}
+        return frames.facts_frame({**facts, "postgresql": self.server.version, **stamp()})
+
+    # ---- what the verbs share -------------------------------------------------------------------------------------
+
+    def _tables(self, domain: str | None) -> tuple[str, ...]:
+        return tuple(self.project.groups) if domain is None else self.project.domain(domain).tables
+
+    def _workload(self, domain: str | None) -> Workload:
+        workload = self.project.workload
+        return workload if domain is None else workload.of_domain(self.project.domain(domain).name)
