@@ -1,5 +1,6 @@
 """Choices measured, not guessed: `bench(database, workload, catalog, options)` -> Run."""
 
+from pgworkbench.bench.changes import Change, Verdict, changes
 from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
@@ -13,6 +14,7 @@ from pgworkbench.bench.variants import Variant, read_variants
 
 __all__ = [
     "BenchOptions",
+    "Change",
     "CompareOptions",
     "Comparison",
     "Effort",
@@ -27,7 +29,9 @@ __all__ = [
     "RunKind",
     "Timing",
     "Variant",
+    "Verdict",
     "bench",
+    "changes",
     "compare",
     "plot",
     "read_run",

@@ -23,6 +23,9 @@ from pgworkbench.workload.parameters import Parameters
 from pgworkbench.workload.sql import locks_rows
 
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, WAL, VERBOSE, TIMING OFF, SETTINGS, FORMAT JSON) "
+_UPDATES = """
+SELECT coalesce(sum(n_tup_upd), 0), coalesce(sum(n_tup_hot_upd), 0) FROM pg_catalog.pg_stat_xact_user_tables
+"""
 _SET: LiteralString = "SELECT pg_catalog.set_config(%s, %s, true)"
 
 
@@ -92,6 +95,15 @@ def plan_once(session: Session, query: Query, values: Parameters) -> Node:
         answer = _explained(session.connection, "EXPLAIN (VERBOSE, FORMAT JSON) ", query, values)
     plan: Node = answer["Plan"]
     return plan
+
+
+def updates_so_far(session: Session) -> tuple[int, int]:
+    """Rows that this session updated (rolled back or not), and how many of them needed no new index entry (HOT).
+
+    They count from whenever the server last collected them: only a difference within one transaction means anything.
+    """
+    row = session.connection.execute(_UPDATES).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def run_plain(session: Session, query: Query, values: Parameters) -> tuple[int, float]:

@@ -72,15 +72,23 @@ def _costs(run: Run) -> str:
         return ""
     chosen.sort(key=lambda c: c.ratio.median if c.ratio else 0)
     rows = [
-        (_code(c.query), _names(c), str(c.ratio.inverse), str(c.ratio.pairs), _wal(run, c)) for c in chosen if c.ratio
+        (_code(c.query), _names(c), str(c.ratio.inverse), str(c.ratio.pairs), _wal(run, c), _hot(run, c))
+        for c in chosen
+        if c.ratio
     ]
-    head = ("write", "index", "times longer with it", "pairs", "WAL bytes with / without")
+    head = ("write", "index", "times longer with it", "pairs", "WAL bytes with / without", "HOT with / without")
     return "## What the indexes cost the writes\n\n" + _table(head, rows)
 
 
 def _wal(run: Run, c: Comparison) -> str:
     with_it, without = (sum(s.wal_bytes for s in run.timing(c.query, arm).sets) for arm in (c.base, c.arm))
     return f"{with_it:,} / {without:,}"
+
+
+def _hot(run: Run, c: Comparison) -> str:
+    """The share of updates that needed no new index entry."""
+    both = [run.timing(c.query, arm).updates for arm in (c.base, c.arm)]
+    return " / ".join(f"{hot / updated:.0%}" for updated, hot in both) if all(updated for updated, _ in both) else ""
 
 
 def _unused(run: Run) -> str:

@@ -74,6 +74,7 @@ class Timing:
     plans: Mapping[str, Any]
     target_ms: float | None = None
     calls_per_hour: float | None = None
+    updates: tuple[int, int] = (0, 0)  # rows updated in one visit, and how many needed no new index entry (HOT)
 
     @property
     def execution_ms(self) -> float:

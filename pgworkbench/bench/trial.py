@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import psycopg
 
 from pgworkbench.bench.interleave import Block, Visit, totals
-from pgworkbench.bench.measure import Sample, Session, plan_once, prepared, run_plain, run_sampled
+from pgworkbench.bench.measure import Sample, Session, plan_once, prepared, run_plain, run_sampled, updates_so_far
 from pgworkbench.bench.plan import Node, fingerprint, trimmed
 from pgworkbench.bench.run import SetTiming, Timing
 from pgworkbench.bench.statistics import Ratio, median, paired_ratio
@@ -39,6 +39,7 @@ class Warm:
 
     samples: tuple[Sample, ...]
     client_ms: tuple[float, ...]
+    updates: tuple[int, int] = (0, 0)  # rows updated, and of them the heap-only ones
 
     @property
     def plans(self) -> tuple[Node, ...]:
@@ -73,10 +74,12 @@ def warm_up(subject: Subject, without: Sequence[Name] = ()) -> Warm:
     """Every parameter set once as a client would run it, and once measured; psycopg.Error if one fails."""
     samples, waits = [], []
     with prepared(subject.session, subject.query, without):
+        before = updates_so_far(subject.session)
         for values in subject.sets:
             waits.append(run_plain(subject.session, subject.query, values)[1])
             samples.append(run_sampled(subject.session, subject.query, values))
-    return Warm(tuple(samples), tuple(waits))
+        after = updates_so_far(subject.session)
+    return Warm(tuple(samples), tuple(waits), (after[0] - before[0], after[1] - before[1]))
 
 
 def visit(subject: Subject, without: Sequence[Name], repeats: Sequence[int]) -> Visit:
@@ -111,6 +114,7 @@ def timing(
         {fingerprint(plan): trimmed(plan) for plan in warm.plans},
         subject.query.target_ms,
         subject.query.calls_per_hour,
+        warm.updates,
     )
 
 

@@ -42,7 +42,7 @@ class Variant:
 
 
 def read_variants(folder: Path) -> tuple[Variant, ...]:
-    """The variants of one comparison, in order of their files' numbers, then names; BenchError if there are fewer than two."""
+    """The variants of one comparison, by their files' numbers, then names; BenchError if there are fewer than two."""
     files = sorted((path for path in folder.glob("*.sql") if path.stem not in {_LOAD, _WORKLOAD}), key=_place)
     if len(files) < _FEWEST:
         raise BenchError(f"{folder} holds {len(files)} variants: a comparison needs two files <variant>.sql or more")
