@@ -172,7 +172,7 @@ class RolePermission(OfTenant, CreatedBy, Base):
         index(
             "permission_id",
             "role_id",
-            serves=["roles_with_permission", "foreign key"],
+            serves=["roles_with_permission"],
             why="From a permission to its roles; the key goes the other way.",
         ),
         {"comment": "Which permissions a role holds."},

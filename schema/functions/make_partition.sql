@@ -18,6 +18,8 @@ BEGIN
   IF to_regclass(format('public.%I', v_name)) IS NOT NULL THEN
     RETURN NULL;
   END IF;
+  -- Rows of every tenant move, and ATTACH looks up the tenant of each: the owner must see them all.
+  PERFORM set_config('app.tenant_id', '', true);
   SELECT a.attname INTO STRICT v_key
     FROM pg_partitioned_table p JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0]
    WHERE p.partrelid = format('public.%I', p_parent)::regclass;
@@ -27,13 +29,11 @@ BEGIN
     EXECUTE format('ALTER TABLE public.%I ATTACH PARTITION public.%I DEFAULT', p_parent, v_name);
     EXECUTE format('COMMENT ON TABLE public.%I IS %L', v_name, 'Rows of ' || p_parent || ' whose month nobody made.');
   ELSE
-    -- Rows of every tenant must move, and none may arrive meanwhile, or ATTACH would refuse.
-    PERFORM set_config('app.tenant_id', '', true);
+    -- none may arrive in between, or ATTACH would refuse
     EXECUTE format('LOCK TABLE public.%I IN ACCESS EXCLUSIVE MODE', p_parent || '_default');
     EXECUTE format('WITH moved AS (DELETE FROM public.%I WHERE %I >= %L AND %I < %L RETURNING *)'
                    ' INSERT INTO public.%I SELECT * FROM moved',
                    p_parent || '_default', v_key, v_from, v_key, v_to, v_name);
-    PERFORM set_config('app.tenant_id', coalesce(v_tenant, ''), true);
     EXECUTE format('ALTER TABLE public.%I ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
                    p_parent, v_name, v_from::timestamptz, v_to::timestamptz);
     EXECUTE format('COMMENT ON TABLE public.%I IS %L', v_name,
@@ -56,6 +56,7 @@ BEGIN
     EXECUTE format('ALTER INDEX public.%I RENAME TO %I', v_index.own,
                    app.shorten_name(v_name || substr(v_index.whole, length(p_parent) + 1)));
   END LOOP;
+  PERFORM set_config('app.tenant_id', coalesce(v_tenant, ''), true);
   RETURN v_name;
 END
 $$;

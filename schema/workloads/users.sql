@@ -115,7 +115,7 @@ SELECT p.user_id, p.display_name, p.avatar_url
  LIMIT 10;
 
 -- name: users_with_role
--- Who holds a role.
+-- Who holds a role: asked before it is changed.
 -- calls per hour: 40
 -- target: 30 ms
 -- params: SELECT r.tenant_id, r.role_id
@@ -164,7 +164,7 @@ SELECT r.id, r.code, r.name, r.is_system,
  ORDER BY r.name;
 
 -- name: identities_of_user
--- A user's ways in.
+-- A user's ways in, on the page of the account.
 -- calls per hour: 30
 -- target: 5 ms
 -- params: SELECT i.tenant_id, i.user_id
@@ -207,7 +207,7 @@ SELECT count(*) AS requests, max(created_at) AS latest
  WHERE user_id = :user_id AND created_at >= :since;
 
 -- name: open_session
--- Somebody signs in.
+-- Somebody signs in: a new session.
 -- set: app.user_id = :user_id
 -- calls per hour: 2700
 -- target: 10 ms

@@ -1,0 +1,63 @@
+"""The workloads: each query runs as its role within its tenant, and knows of soft delete."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from reference import DOMAINS, ROOT, Campus, metadata
+
+from pgworkbench.brief import read_brief
+from pgworkbench.workload import Query, QueryKind, check_workload, read_workload
+
+WORKLOAD = read_workload(*sorted((ROOT / "schema" / "workloads").glob("*.sql")))
+SOFT = {table.name for table in metadata.tables.values() if "deleted_at" in table.columns}
+
+
+def each() -> list[object]:
+    return [pytest.param(query, id=query.name) for query in WORKLOAD.queries]
+
+
+def test_every_domain_has_a_workload_and_a_third_of_it_writes() -> None:
+    assert {query.domain for query in WORKLOAD.queries} == set(DOMAINS)
+    writes = [query for query in WORKLOAD.queries if query.kind is QueryKind.WRITE]
+    assert len(writes) / len(WORKLOAD.queries) > 0.3
+
+
+@pytest.mark.parametrize("query", each())
+def test_a_query_says_what_it_is_for_how_often_and_how_fast(query: Query) -> None:
+    assert len(query.purpose) > 20
+    assert query.calls_per_hour
+    assert query.target_ms
+    assert query.role in set(metadata.info["roles"].values())
+    assert query.params or not query.parameters
+
+
+@pytest.mark.database
+def test_every_query_is_plannable_as_its_role_within_its_tenant(campus: Campus) -> None:
+    """R-CHK-2."""
+    with campus.database.connect(autocommit=True) as connection:
+        problems = check_workload(connection, WORKLOAD, campus.database.roles)
+    assert [str(problem) for problem in problems] == []
+
+
+@pytest.mark.parametrize("query", each())
+def test_a_query_names_deleted_at_wherever_a_table_has_it(query: Query) -> None:
+    """R-EDGE-2: the policy hides deleted rows anyway; the predicate lets partial indexes serve."""
+    if query.role != "campus_application":
+        return
+    reads = re.findall(r"(?:FROM|JOIN|UPDATE)\s+(\w+)", query.sql)
+    soft = [table for table in reads if table in SOFT]
+    assert query.sql.count("deleted_at IS NULL") >= len(soft), f"{soft} without deleted_at IS NULL"
+
+
+def test_the_brief_speaks_of_every_table_and_keeps_its_size() -> None:
+    """R-ASK."""
+    brief = read_brief(ROOT / "schema" / "brief.toml")
+    assert set(brief.tables) == set(metadata.tables)
+    for name, table in brief.tables.items():
+        said = (table.production, table.growth, table.retention, table.consistency, table.why)
+        assert None not in said, name
+    assert 5_000 <= sum(brief.volumes("tiny").values()) <= 12_000
+    assert sum(brief.volumes("small").values()) <= 320_000
+    assert max(brief.tables, key=lambda name: brief.tables[name].rows) == "leads"
