@@ -9,6 +9,7 @@ import atexit
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from pgworkbench.catalog import Catalog, read_catalog
@@ -131,7 +132,8 @@ def examine_here(start: Path | None, url: str | None) -> Examination:
     try:
         root = find_root(start)
     except WorkbenchError:
-        return examine(ServerOptions.from_environment(Path(".pgworkbench"), url))
+        with TemporaryDirectory(prefix="pgworkbench-") as elsewhere:  # a folder without a design is left as it is
+            return examine(ServerOptions.from_environment(Path(elsewhere) / "state", url))
     wanted = load_project(root).metadata.info.get("extensions", ())
     return examine(ServerOptions.from_environment(root / ".pgworkbench", url), wanted)
 
