@@ -9,15 +9,12 @@ import psycopg
 
 from pgworkbench.catalog.model import Catalog
 from pgworkbench.catalog.reading.datatypes import read_sequences, read_types
-from pgworkbench.catalog.reading.facts import Gone, read_facts
+from pgworkbench.catalog.reading.facts import read_facts
 from pgworkbench.catalog.reading.rolenames import PUBLIC, RoleNames, renaming
 from pgworkbench.catalog.reading.routines import read_functions, read_roles
-from pgworkbench.catalog.reading.snapshot import Fetch, snapshot
+from pgworkbench.catalog.reading.snapshot import Fetch, consistent
 from pgworkbench.catalog.reading.standalone import read_others, read_standalone
 from pgworkbench.catalog.reading.tables import Rows, read_columns, read_tables
-from pgworkbench.errors import ServerError
-
-_ATTEMPTS = 3
 
 
 def read_catalog(connection: psycopg.Connection[Any], *, rename_roles: Mapping[str, str] | None = None) -> Catalog:
@@ -28,18 +25,7 @@ def read_catalog(connection: psycopg.Connection[Any], *, rename_roles: Mapping[s
     of a sequence) is None. An idle connection is read in one REPEATABLE READ snapshot; inside an open transaction
     the caller's own snapshot counts. Raises ServerError if the structure changes faster than it can be read.
     """
-    for _ in range(_ATTEMPTS):
-        try:
-            with snapshot(connection) as fetch:
-                return _read(fetch, rename_roles)
-        except UnicodeDecodeError as error:
-            name = connection.info.dbname
-            raise ServerError(f"{name!r} has a text that is not in its own encoding: {error.object!r}") from error
-        except (psycopg.errors.InternalError_, psycopg.errors.UndefinedTable, Gone):
-            continue  # the server met an object that was dropped after the snapshot was taken
-    raise ServerError(
-        f"the structure of {connection.info.dbname!r} changes while it is read; read it again when that has ended"
-    )
+    return consistent(connection, lambda fetch: _read(fetch, rename_roles))
 
 
 def _read(fetch: Fetch, rename_roles: Mapping[str, str] | None) -> Catalog:

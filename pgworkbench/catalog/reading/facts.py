@@ -9,14 +9,10 @@ from typing import Any
 
 from pgworkbench.catalog.model import Grant, Name
 from pgworkbench.catalog.reading.rolenames import RoleNames
-from pgworkbench.catalog.reading.snapshot import Fetch, Row
+from pgworkbench.catalog.reading.snapshot import Fetch, Gone, Row
 
 _STANDARD = ("pg_namespace", "standard public schema")  # a comment that every database starts with
 Place = tuple[str, int, int]  # catalog, object, part (a column's number, or 0)
-
-
-class Gone(Exception):  # noqa: N818 - not an error to a user: the read begins anew
-    """Something changed while it was read."""
 
 
 @dataclass(frozen=True, slots=True)

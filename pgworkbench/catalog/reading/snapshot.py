@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
-from typing import Any, LiteralString
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import namedtuple_row
 
+from pgworkbench.errors import ServerError
+
+_ATTEMPTS = 3
+Value = TypeVar("Value")
 Row = Any  # a named tuple: its fields are the columns of the query
 Fetch = Callable[[str], list[Row]]
 
@@ -31,6 +35,24 @@ _SETTINGS = {
     "max_parallel_workers_per_gather": "0",
 }
 _PIN = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS settings (name, value)"
+
+
+class Gone(Exception):  # noqa: N818 - not an error to a user: the read begins anew
+    """Something changed while it was read."""
+
+
+def consistent(connection: psycopg.Connection[Any], read: Callable[[Fetch], Value]) -> Value:
+    """What `read` makes of one snapshot; anew where the server meets an object dropped since the snapshot was taken."""
+    name = connection.info.dbname
+    for _ in range(_ATTEMPTS):
+        try:
+            with snapshot(connection) as fetch:
+                return read(fetch)
+        except UnicodeDecodeError as error:
+            raise ServerError(f"{name!r} has a text that is not in its own encoding: {error.object!r}") from error
+        except (psycopg.errors.InternalError_, psycopg.errors.UndefinedTable, Gone):
+            continue
+    raise ServerError(f"the structure of {name!r} changes while it is read; read it again when that has ended")
 
 
 @cache
