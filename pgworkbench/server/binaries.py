@@ -14,7 +14,7 @@ from pathlib import Path
 from pgworkbench.errors import ServerError
 from pgworkbench.server.account import Account
 from pgworkbench.server.find import Installation
-from pgworkbench.server.home import private_root
+from pgworkbench.server.home import claim, private_roots
 
 _LARGEST = 400 * 2**20  # bytes: a PostgreSQL of its own is 40 to 100 MB; more is a whole environment
 _SHELL = re.compile(r'["$`\\\n\r]')  # initdb runs postgres through a shell, between double quotes
@@ -27,9 +27,10 @@ def reachable(chosen: Installation, account: Account) -> tuple[Path, tuple[str, 
     if not _SHELL.search(str(chosen.bindir)) and _run(chosen.bindir, account):
         return chosen.bindir, ()
     tried: list[str] = []
-    for root in private_root():
+    for root in private_roots():
         copy = root / "binaries" / _name(chosen)
         try:
+            claim(root)
             _copy(chosen.bindir.parent, copy)
         except OSError as error:
             tried.append(f"{root}: {error.strerror or error}")

@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +70,8 @@ def find_home(state: Path, key: str, account: Account) -> Home:
     reasons: list[str] = []
     for base in (state.absolute(), *elsewhere(state)):
         try:
+            if base.parent in private_roots():
+                claim(base.parent)
             folder = _prepared(base, key, account)
         except OSError as error:
             if error.errno in FULL:
@@ -88,9 +89,10 @@ def full(folder: Path) -> ServerError:
 
 def room(folder: Path) -> int:
     """Bytes that are free for an ordinary user on the disk of `folder`, or of its nearest ancestor that exists."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+    for each in (folder, *folder.parents):
+        with suppress(OSError):
+            return shutil.disk_usage(each).free
+    return 0
 
 
 def require_room(folder: Path) -> None:
@@ -99,25 +101,25 @@ def require_room(folder: Path) -> None:
         raise full(folder)
 
 
-def private_root() -> Iterator[Path]:
-    """Folders of ours alone (others may pass through, if we are root) in the system's temporary ones."""
-    for base in dict.fromkeys((Path("/var/tmp"), Path(tempfile.gettempdir()))):  # noqa: S108  (checked below)
-        root = base / f"pgworkbench-{os.geteuid()}"
-        try:
-            root.mkdir(mode=0o700, exist_ok=True)
-            status = root.lstat()
-            if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
-                continue  # somebody else made it first
-            root.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        except OSError:
-            continue
-        yield root
+def private_roots() -> tuple[Path, ...]:
+    """Folders of ours in the system's temporary ones; not made before they are claimed."""
+    bases = dict.fromkeys((Path("/var/tmp"), Path(tempfile.gettempdir())))  # noqa: S108  (see `claim`)
+    return tuple(base / f"pgworkbench-{os.geteuid()}" for base in bases)
 
 
-def elsewhere(state: Path) -> Iterator[Path]:
+def claim(root: Path) -> None:
+    """Make such a folder; OSError if somebody else made it first, or may write there."""
+    root.mkdir(mode=0o700, exist_ok=True)
+    status = root.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o022:
+        raise PermissionError(errno.EACCES, "somebody else may write there")
+    root.chmod(0o711 if os.geteuid() == 0 else 0o700)  # the server's user passes through root's
+
+
+def elsewhere(state: Path) -> tuple[Path, ...]:
     """Where a project's files go when its state folder will not do; the same folders every time."""
     project = hashlib.sha256(os.fsencode(state.resolve())).hexdigest()[:12]
-    yield from (root / project for root in private_root())
+    return tuple(root / project for root in private_roots())
 
 
 def _prepared(base: Path, key: str, account: Account) -> Path:
@@ -134,6 +136,8 @@ def _prepared(base: Path, key: str, account: Account) -> Path:
     if not cluster.exists():
         cluster.mkdir(mode=0o700)
         account.own(cluster)
+    if not is_private(cluster, account):
+        raise OSError(errno.EPERM, "its disk does not keep permissions")
     if not account.may_write(cluster):
         raise OSError(errno.EACCES, f"the user {account.name} may not enter it")
     is_free(folder / "gate.lock")  # locks must work here; some network disks have none
@@ -146,7 +150,11 @@ def socket_folder(home: Home, account: Account) -> Path:
         if is_private(recorded := recorded_socket(home), account):
             return recorded
     made = _new_socket_folder(account)
-    home.socket.write_bytes(os.fsencode(made))
+    try:
+        home.socket.write_bytes(os.fsencode(made))
+    except OSError:
+        made.rmdir()
+        raise
     return made
 
 

@@ -93,7 +93,7 @@ def sweep(connection: psycopg.Connection, *, own: bool) -> None:
     On a server of our `own` also databases that were made and not yet marked when their maker died.
     """
     for each in marked(connection):
-        if each.owned and not _belongs_to_living(each):
+        if each.owned and not _belongs_to_living(each, own=own):
             with suppress(psycopg.Error, ServerError):  # another process sweeps too
                 drop(connection, each.name)
     _sweep_roles(connection)
@@ -101,11 +101,13 @@ def sweep(connection: psycopg.Connection, *, own: bool) -> None:
         _sweep_unmarked(connection)
 
 
-def _belongs_to_living(each: Marked) -> bool:
+def _belongs_to_living(each: Marked, *, own: bool) -> bool:
     if each.kind is Kind.KEPT and each.complete:
         return True
     if each.mark.maker.is_local:
         return not each.mark.maker.is_gone
+    if own and not each.mark.maker.is_of_this_boot:
+        return False  # whoever uses a server of ours runs on its machine
     return each.in_use or datetime.now(UTC) - each.made < _ABANDONED
 
 

@@ -26,6 +26,11 @@ class Maker:
         return self.host == _host()
 
     @property
+    def is_of_this_boot(self) -> bool:
+        """Whether it ran on this machine since it was last started, if perhaps in another container."""
+        return self.host.startswith(_boot())
+
+    @property
     def is_gone(self) -> bool:
         """Whether it is known to have ended."""
         return self.is_local and _started(self.pid) != self.started
@@ -44,7 +49,11 @@ def _host() -> str:
         namespace = str(Path("/proc/self/ns/pid").readlink())
     except OSError:
         namespace = ""
-    return f"{os.uname().nodename} {boot_id()} {namespace}".strip()
+    return f"{_boot()} {namespace}".strip()
+
+
+def _boot() -> str:
+    return boot_id() or os.uname().nodename
 
 
 def _started(pid: int) -> str:

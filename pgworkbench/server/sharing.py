@@ -51,8 +51,10 @@ def joined(cluster: Cluster) -> Iterator[tuple[str, ...]]:
 
 
 def revive(cluster: Cluster) -> None:
-    """Start the server again if it died while we were using it."""
+    """Start the server again if it died while somebody used it."""
     with exclusive(cluster.home.gate, _GATE_SECONDS):
+        if is_free(cluster.home.users):
+            raise ServerError("the server was closed: open it again")
         _ensure(cluster)
 
 

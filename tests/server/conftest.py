@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pgworkbench.server import ServerOptions
-from pgworkbench.server.home import elsewhere
+from pgworkbench.server.home import elsewhere, private_roots
 
 _ROOT = Path(__file__).parents[2]
 
@@ -24,9 +26,24 @@ def place() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="pgworkbench test ä "))
     folder.chmod(0o755)
     yield folder
+    _end_servers(folder)
     for base in elsewhere(folder / "state"):
         shutil.rmtree(base, ignore_errors=True)
+    for root in private_roots():
+        with suppress(OSError):  # there is none, or it is in use
+            root.rmdir()
     shutil.rmtree(folder)
+
+
+def _end_servers(folder: Path) -> None:
+    """End what killed clients left running, and remove its sockets."""
+    for each in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if folder in (each / "cwd").readlink().parents:
+                os.kill(int(each.name), signal.SIGKILL)
+    for record in folder.rglob("socket"):
+        with suppress(OSError):
+            shutil.rmtree(record.read_text())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pgworkbench.errors import ServerError
 from pgworkbench.server import ServerOptions, binaries, open_server
 from pgworkbench.server.account import Account, choose_account, environment
 from pgworkbench.server.find import choose, embedded
-from pgworkbench.server.home import private_root
+from pgworkbench.server.home import private_roots
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has folders that the server's user cannot enter")
 
@@ -32,9 +33,11 @@ def hidden(place: Path) -> Iterator[Path]:
             shutil.copytree(each, secret / each.name, ignore=shutil.ignore_patterns("include"))
     bindir = secret / package.name / "pginstall" / "bin"
     yield bindir
-    for root in private_root():
+    for root in private_roots():
         for each in (root / "binaries").glob(f"{choose(bindir)[0].version}-*"):
             shutil.rmtree(each)
+        with suppress(OSError):
+            (root / "binaries").rmdir()
 
 
 @needs_root

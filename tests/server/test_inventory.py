@@ -20,6 +20,7 @@ HERE = Maker.here()
 DEAD = replace(HERE, pid=2**22 + 1, started="1")
 REUSED = replace(HERE, started="1")  # the process id is taken again, by somebody else
 ABROAD = Maker("another host", 1, "1")
+CONTAINED = replace(HERE, host=f"{HERE.host.split()[0]} pid:[another]")
 NOW, LONG_AGO = datetime.now(UTC), datetime.now(UTC) - timedelta(days=40)
 
 
@@ -83,8 +84,9 @@ def test_a_hostile_name_of_ours_is_dropped_and_nothing_else(server: Server, stra
         (Mark(Kind.SCRATCH, "x", maker=DEAD), False),
         (Mark(Kind.SCRATCH, "x", maker=REUSED), False),
         (Mark(Kind.CLONE, "x", maker=DEAD), False),
-        (Mark(Kind.SCRATCH, "x", maker=ABROAD, made=NOW), True),
-        (Mark(Kind.SCRATCH, "x", maker=ABROAD, made=LONG_AGO), False),
+        (Mark(Kind.SCRATCH, "x", maker=CONTAINED, made=NOW), True),
+        (Mark(Kind.SCRATCH, "x", maker=CONTAINED, made=LONG_AGO), False),
+        (Mark(Kind.SCRATCH, "x", maker=ABROAD, made=NOW), False),
         (Mark(Kind.KEPT, "x", "1", complete=True, maker=DEAD), True),
         (Mark(Kind.KEPT, "x", "1", complete=False, maker=DEAD), False),
         (Mark(Kind.KEPT, "x", "1", complete=False, maker=HERE), True),
@@ -94,6 +96,19 @@ def test_sweeps_what_the_dead_left(server: Server, stranger: str, mark: Mark, st
     run(server, "COMMENT ON DATABASE {} IS {}", stranger, mark.text())
     with server.connect() as connection:
         inventory.sweep(connection, own=True)
+    assert exists(server, stranger) is stays
+
+
+@pytest.mark.parametrize(("made", "stays"), [(NOW, True), (LONG_AGO, False)])
+def test_on_a_users_server_another_hosts_are_given_a_day(
+    server: Server,
+    stranger: str,
+    made: datetime,
+    stays: bool,  # noqa: FBT001
+) -> None:
+    run(server, "COMMENT ON DATABASE {} IS {}", stranger, Mark(Kind.SCRATCH, "x", maker=ABROAD, made=made).text())
+    with server.connect() as connection:
+        inventory.sweep(connection, own=False)
     assert exists(server, stranger) is stays
 
 

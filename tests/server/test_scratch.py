@@ -46,6 +46,7 @@ def never(database: Database) -> None:
 
 
 def test_a_scratch_database_is_empty_marked_and_gone_at_the_end(server: Server, label: str) -> None:
+    """R-DEC-1: roles belong to a cluster, so a scratch database has its own and takes them along."""
     with server.scratch(label, roles=ROLES) as database:
         (mark,) = marks(server, label)
         assert (mark.name, mark.kind, mark.complete, mark.fingerprint) == (database.name, Kind.SCRATCH, False, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -122,6 +123,36 @@ def test_a_killed_server_is_started_again_for_those_who_use_it(options: ServerOp
         assert started(server) != when
         with server.kept("rows", "1", never).connect() as connection:
             assert connection.execute("SELECT n FROM t").fetchone() == (1,)
+
+
+def test_a_backend_that_outlived_its_server_is_ended(options: ServerOptions, client: Callable) -> None:
+    other = client()
+    with open_server(options) as server:
+        other.does(opening(options) + "say(1)")
+        other.begin("server.connect().execute('SELECT count(*) FROM generate_series(1, 1e12)')")
+        busy = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'SELECT count(*) FROM generate%'"
+        with server.connect() as connection:
+            while not (row := connection.execute(busy).fetchone()):
+                pass
+        os.kill(postmaster(server), signal.SIGKILL)
+        assert started(server)
+        assert not lives(row[0])
+
+
+def test_a_server_that_was_closed_is_not_started_again(options: ServerOptions) -> None:
+    with open_server(options) as server:
+        pid = postmaster(server)
+    with pytest.raises(ServerError, match="the server was closed: open it again"):
+        server.connect()
+    assert not lives(pid)
+    assert "stopped" in repr(server)
+
+
+def test_a_worker_process_may_be_handed_a_server(options: ServerOptions) -> None:
+    with open_server(options) as server, server.scratch("pickled", roles=("reader",)) as database:
+        handed = pickle.loads(pickle.dumps(database))  # noqa: S301  (our own bytes)
+        with handed.connect(role="reader") as connection:
+            assert connection.execute("SELECT current_user").fetchone() == (database.roles["reader"],)
 
 
 def test_everything_killed_leaves_nothing_in_the_way(options: ServerOptions, client: Callable) -> None:
