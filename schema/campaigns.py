@@ -234,7 +234,10 @@ class CampaignDailyMetric(OfTenant, Timed, Base):
             serves=["spend_by_day", "campaign_funnel"],
             why="Dashboards sum the days of a range over all campaigns, from the index alone.",
         ),
-        {"comment": "What each ad did on each day."},
+        {
+            "comment": "What each ad did on each day.\n"
+            "pgworkbench:ignore actor-columns-missing only the nightly report writes here"
+        },
     )
 
     campaign_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, comment="The ad's campaign.")

@@ -41,15 +41,21 @@ def unique(*columns: str, why: str, of_tenant: bool = True) -> UniqueConstraint:
     return UniqueConstraint(*(("tenant_id",) if of_tenant else ()), *columns, comment=why)
 
 
-def reference(
-    parent: str, *columns: str, on_delete: str = "RESTRICT", of_tenant: bool = True, to: Sequence[str] = ("id",)
-) -> ForeignKeyConstraint:
-    """A foreign key that cannot leave the tenant. Keys never change, so ON UPDATE is RESTRICT; so is ON DELETE, unless
-    the domain argues for something else.
+def reference(parent: str, *columns: str, of_tenant: bool = True, **options: Any) -> ForeignKeyConstraint:
+    """A foreign key that cannot leave the tenant.
+
+    Keys never change, so ON UPDATE is RESTRICT; so is ON DELETE, unless the domain argues for something else. Options:
+    `to` (the parent's columns, if not `id`), `on_delete`, and `why` for whatever is unusual.
     """
     tenant = ("tenant_id",) if of_tenant else ()
-    far = [f"{parent}.{column}" for column in (*tenant, *to)]
-    return ForeignKeyConstraint([*tenant, *columns], far, ondelete=on_delete, onupdate="RESTRICT")
+    far = [f"{parent}.{column}" for column in (*tenant, *options.get("to", ("id",)))]
+    return ForeignKeyConstraint(
+        [*tenant, *columns],
+        far,
+        ondelete=options.get("on_delete", "RESTRICT"),
+        onupdate="RESTRICT",
+        comment=options.get("why"),
+    )
 
 
 def index(*columns: str, serves: Sequence[str], why: str, of_tenant: bool = True, **options: Any) -> Index:

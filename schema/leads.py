@@ -114,9 +114,10 @@ class Lead(Keyed, Edited, SoftDeleted, Versioned, Base):
             "email",
             "campaign_id",
             unique=True,
-            where="deleted_at IS NULL",
+            nulls_not_distinct=True,
+            where="deleted_at IS NULL AND email IS NOT NULL",
             serves=["capture_lead", "lead_by_email"],
-            why="A person asks once in a campaign: the form that is sent twice finds the first lead.",
+            why="A person asks once in a campaign, and once without one: the form that is sent twice finds the first.",
         ),
         index(
             "phone",

@@ -70,7 +70,7 @@ class User(Keyed, Edited, SoftDeleted, Versioned, Base):
         String(254), info=personal("'erased-' || id || '@erased.invalid'"), comment="Signs in; lower-cased."
     )
     password_hash: Mapped[str | None] = mapped_column(
-        String(255), info=secret(), comment="PHC string; NULL where only single sign-on leads in."
+        info=secret(), comment="PHC string; NULL where only single sign-on leads in."
     )
     status: Mapped[str] = mapped_column(
         String(20), server_default="invited", info=on_erasure("'erased'"), comment="Whether the account may be used."
@@ -166,9 +166,18 @@ class RolePermission(OfTenant, CreatedBy, Base):
     __tablename__ = "role_permissions"
     __table_args__ = (
         reference(
-            "roles", "role_id", on_delete="CASCADE"
-        ),  # the list is a part of the role, and says nothing without it
-        reference("permissions", "permission_id", of_tenant=False),
+            "roles",
+            "role_id",
+            on_delete="CASCADE",
+            why="The list is a part of the role, says nothing without it, and is a few dozen rows long.",
+        ),
+        reference(
+            "permissions",
+            "permission_id",
+            of_tenant=False,
+            why="pgworkbench:ignore foreign-key-without-index a permission goes by a migration, if at all; the index "
+            "from a permission to its roles begins with the tenant",
+        ),
         index(
             "permission_id",
             "role_id",
@@ -210,6 +219,11 @@ class UserIdentity(Keyed, Timed, Base):
     __table_args__ = (
         reference("users", "user_id"),
         unique("provider", "subject", why="An account elsewhere signs in one user."),
+        rule(
+            "subject",
+            "length(subject) BETWEEN 1 AND 255",
+            "OpenID Connect Core 1.0, section 2: at most 255 characters.",
+        ),
         one_of("provider", PROVIDERS, "The kinds of single sign-on that the platform speaks."),
         index("user_id", serves=["identities_of_user", "foreign key"], why="A user's ways in."),
         {"comment": "Single sign-on: accounts elsewhere that lead to a user."},
@@ -217,9 +231,7 @@ class UserIdentity(Keyed, Timed, Base):
 
     user_id: Mapped[uuid.UUID] = mapped_column()
     provider: Mapped[str] = mapped_column(String(20), comment="Who vouches.")
-    subject: Mapped[str] = mapped_column(
-        String(255), info=personal(), comment="The provider's own name for the account."
-    )
+    subject: Mapped[str] = mapped_column(info=personal(), comment="The provider's own name for the account.")
     last_used_at: Mapped[datetime | None] = mapped_column(comment="When it last signed the user in.")
 
 

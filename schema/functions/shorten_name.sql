@@ -5,6 +5,6 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$
   SELECT CASE
     WHEN octet_length(p_name) <= 63 THEN p_name
-    ELSE left(p_name, 37) || '_' || left(encode(sha256(convert_to(p_name, 'UTF8')), 'hex'), 6) || right(p_name, 19)
+    ELSE left(p_name, 34) || '_' || left(encode(sha256(convert_to(p_name, 'UTF8')), 'hex'), 6) || right(p_name, 19)
   END
 $$;

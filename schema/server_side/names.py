@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table
 
 LONGEST = 63  # NAMEDATALEN - 1
-_HEAD, _DIGEST, _TAIL = 37, 6, 19  # with one underscore: 63 bytes; the tail keeps `_primary_constraint` whole
+_HEAD, _DIGEST, _TAIL = 34, 6, 19  # 60 bytes with an underscore (63 looks like the server's own cut);
+# the tail keeps `_primary_constraint` whole
 
 
 def shorten(name: str) -> str:
-    """The name itself, or its beginning, six hexadecimal digits of its SHA-256 and its end: 63 bytes."""
+    """The name itself, or its beginning, six hexadecimal digits of its SHA-256 and its end: 60 bytes."""
     if len(name.encode()) <= LONGEST:
         return name
     digest = hashlib.sha256(name.encode()).hexdigest()[:_DIGEST]
@@ -31,10 +32,11 @@ def plural(noun: str) -> str:
     return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 
-def foreign_key(child: str, parent: str, column: str) -> str:
-    """`fk_{child}_{parent}`, with the column where it is not simply the parent's."""
-    plain = plural(column.removesuffix("_id")) == parent
-    return shorten(f"fk_{child}_{parent}" if plain else f"fk_{child}_{parent}_{column}")
+def foreign_key(child: str, parent: str, columns: Iterable[str]) -> str:
+    """`fk_{child}_{parent}`, with the columns where they are not simply the parent's."""
+    own = without_tenant(columns)
+    plain = len(own) == 1 and plural(own[0].removesuffix("_id")) == parent
+    return shorten("_".join(["fk", child, parent, *([] if plain else own)]))
 
 
 def constraint(table: str, columns: Iterable[str], kind: str) -> str:
@@ -86,7 +88,7 @@ def _index(own: Index, table: Table) -> str:
 
 def _foreign_key(key: ForeignKeyConstraint, table: Table) -> str:
     parent = key.elements[0].target_fullname.rpartition(".")[0]
-    return foreign_key(table.name, parent, without_tenant(key.column_keys)[-1])
+    return foreign_key(table.name, parent, key.column_keys)
 
 
 # SQLAlchemy asks its convention for names. A token that contains the words `constraint_name` is asked even where a

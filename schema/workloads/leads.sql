@@ -323,7 +323,7 @@ SELECT id
 --     ORDER BY t.place, l.tenant_id, l.email
 INSERT INTO leads (campaign_id, given_name, family_name, email, source, locale, message, utm_source, utm_medium)
 VALUES (:campaign_id, 'Ines', 'Moura', :email, 'web_form', 'pt', 'When does the course begin?', 'newsletter', 'email')
-ON CONFLICT (tenant_id, email, campaign_id) WHERE deleted_at IS NULL
+ON CONFLICT (tenant_id, email, campaign_id) WHERE deleted_at IS NULL AND email IS NOT NULL
 DO UPDATE SET message = excluded.message
 RETURNING id, status;
 
