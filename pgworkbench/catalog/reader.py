@@ -21,7 +21,7 @@ def read_catalog(connection: psycopg.Connection[Any], *, rename_roles: Mapping[s
     """Read what the database of `connection` contains, and leave the connection as it was.
 
     `rename_roles` maps names of roles there to the ones that the Catalog shall tell: of owners, grantees, policies
-    and memberships, and as whole words inside definitions. Any role may read; what is not allowed (the last value
+    and memberships, and as whole words in every other text. Any role may read; what is not allowed (the last value
     of a sequence) is None. An idle connection is read in one REPEATABLE READ snapshot; inside an open transaction
     the caller's own snapshot counts. Raises ServerError if the structure changes faster than it can be read.
     """

@@ -268,6 +268,6 @@ class Table:
         """Whether no two rows can share these columns (a unique key or whole unique index within them)."""
         wanted = set(columns)
         return any(
-            i.unique and i.predicate is None and None not in i.columns and set(i.columns) <= wanted
+            i.unique and i.valid and i.predicate is None and None not in i.columns and set(i.columns) <= wanted
             for i in self.indexes
         )
