@@ -11,6 +11,7 @@ from pgworkbench.server import Examination
 
 if TYPE_CHECKING:  # what is not shown need not be loaded
     from pgworkbench.diagram import Diagram
+    from pgworkbench.migrations import Proof
     from pgworkbench.notebooks import Page
     from pgworkbench.review import Review
     from pgworkbench.seeding import Manifest
@@ -43,6 +44,14 @@ def manifest_facts(manifest: Manifest) -> Iterator[tuple[str, str]]:
     yield "seed", str(manifest.seed)
     yield from ((f"as of, {i}", g.as_of.isoformat()) for i, g in enumerate(manifest.generations, 1))
     yield from ((name, f"{record.rows:,} rows, digest {record.digest}") for name, record in manifest.tables.items())
+
+
+def proof_facts(proof: Proof) -> Iterator[tuple[str, str]]:
+    """What was shown of migrations, on which server, with how many rows."""
+    yield "proven on", f"PostgreSQL {_dotted(proof.version)}, with {proof.rows:,} rows"
+    for name in proof.files:
+        shown = [step.what for step in proof.steps if step.file == name]
+        yield name, "; ".join(shown)
 
 
 def lines(facts: Iterator[tuple[str, str]]) -> str:
@@ -136,6 +145,7 @@ def install() -> None:
 _SHOWN: dict[str, Callable[[Any], str]] = {
     "pgworkbench.review.finding.Review": review_html,
     "pgworkbench.server.examine.Examination": lambda found: rows(examination_facts(found)),
+    "pgworkbench.migrations.prove.Proof": lambda proof: rows(proof_facts(proof)),
     "pgworkbench.seeding.manifest.Manifest": lambda manifest: rows(manifest_facts(manifest)),
     "pgworkbench.bench.run.Run": lambda run: run.frame().to_html(),
 }

@@ -6,8 +6,9 @@ The empty design and each profile's rows are slow to make, so they are kept unde
 from __future__ import annotations
 
 import atexit
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.errors import WorkbenchError
 from pgworkbench.project import Project, find_root, load_project
-from pgworkbench.server import Database, Examination, Server, ServerOptions, examine, open_server
+from pgworkbench.server import Database, Examination, Server, ServerOptions, examine, installations, open_server
 
 if TYPE_CHECKING:  # seeding is loaded when rows are made, so that other verbs stay quick
     from pgworkbench.seeding import Manifest
@@ -75,6 +76,16 @@ class Session:
         """The notebooks by name, in the order of their numbers."""
         return {path.stem: path for path in sorted((self.root / "notebooks").glob("*.ipynb"))}
 
+    def majors(self) -> Iterator[Server]:
+        """This session's server, and one of each other major that this machine has; each while it is looked at."""
+        yield self.server
+        seen = {self.server.major}
+        for each in installations(self.options.bindir):
+            if each.usable and each.major not in seen:
+                seen.add(each.major)
+                with open_server(replace(self.options, url=None, bindir=each.bindir)) as server:
+                    yield server
+
     # ---- databases ------------------------------------------------------------------------------------------------
 
     def design(self) -> Database:
@@ -100,7 +111,7 @@ class Session:
 
         def make(made: Database) -> None:
             build(project, made)
-            manifest = self._fill(made, profile)
+            manifest = self.fill(made, profile)
             path.parent.mkdir(parents=True, exist_ok=True)
             manifest.write(path)
 
@@ -113,7 +124,8 @@ class Session:
             database = kept()
         return database, read_manifest(path)
 
-    def _fill(self, database: Database, profile: str) -> Manifest:
+    def fill(self, database: Database, profile: str) -> Manifest:
+        """Make a profile's rows in a database that has the design's tables, all empty."""
         from pgworkbench.seeding import seed
 
         brief = self.project.brief

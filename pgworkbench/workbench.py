@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +19,25 @@ if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay
 
     from pgworkbench.bench import Run
     from pgworkbench.diagram import Diagram
+    from pgworkbench.migrations import Export, File, Proof
     from pgworkbench.notebooks import Page
     from pgworkbench.review import Review
     from pgworkbench.seeding import Deviation, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How to export: where to (default: schema/migrations/), as of when, why, and proven with which profile's rows.
+
+    `rebaseline` writes the whole set anew, which only an unreleased design may; `allow_lossy` lets rows go for good.
+    """
+
+    folder: Path | None = None
+    now: datetime | None = None
+    purpose: str = ""
+    profile: str = "tiny"
+    allow_lossy: bool = False
+    rebaseline: bool = False
 
 
 class Workbench(Session):
@@ -122,6 +140,40 @@ class Workbench(Session):
         if name not in known:
             raise UnknownNameError("recorded run", name, known)
         return read_run(folder / name)
+
+    def export(self, name: str, options: ExportOptions = ExportOptions()) -> Export:
+        """The difference between the last exported state and the design, as new files that were proven first."""
+        from pgworkbench.migrations import Request, export
+
+        project = self.project
+        request = Request(
+            folder=options.folder or self.root / "schema" / "migrations",
+            design=self.design(),
+            name=name,
+            now=options.now or datetime.now(UTC),
+            groups=project.groups,
+            domains=tuple(domain.name for domain in project.domains),
+            reasons=project.reasons,
+            queries=project.workload.queries,
+            purpose=options.purpose,
+            load=lambda made: self.fill(made, options.profile),
+            allow_lossy=options.allow_lossy,
+            rebaseline=options.rebaseline,
+        )
+        return export(request)
+
+    def prove(self, profile: str = "tiny", folder: Path | None = None) -> tuple[Proof, ...]:
+        """The exported files on a profile's rows: up, up again, down, up; on this server and every other major here."""
+        from pgworkbench.migrations import prove
+
+        files = self.migrations(folder)
+        return tuple(prove(server, files, lambda made: self.fill(made, profile)) for server in self.majors())
+
+    def migrations(self, folder: Path | None = None) -> tuple[File, ...]:
+        """The exported files, in order."""
+        from pgworkbench.migrations import read_files
+
+        return read_files(folder or self.root / "schema" / "migrations")
 
     def docs(self) -> tuple[Path, ...]:
         """Write diagrams, data dictionary and the page of rules to docs/."""
