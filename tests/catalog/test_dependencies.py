@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from pgworkbench.catalog import Catalog, Name
 from pgworkbench.catalog.dependencies import Dependencies, Dependency, Identity, ObjectKind, Strength, read_dependencies
@@ -147,3 +148,28 @@ def test_a_circle_does_not_keep_the_search_going() -> None:
     one, two = Identity(ObjectKind.FUNCTION, "s", "one"), Identity(ObjectKind.VIEW, "s", "two")
     found = Dependencies((Dependency(one, two, Strength.NORMAL), Dependency(two, one, Strength.NORMAL)))
     assert found.all_needed_by(one) == (two,)
+
+
+HOSTILE = ['he "said"', "that's", "a.b, c", "100% {x}", "Über ☃", "é" * 31]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_told_as_they_are(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(
+        sql.SQL("""
+            CREATE SCHEMA {n}; SET LOCAL search_path = {n}; CREATE TYPE {e} AS ENUM ('x');
+            CREATE DOMAIN {d} AS {e} CONSTRAINT {n} CHECK (VALUE = 'x'); CREATE TABLE {n} ({n} {d});
+            CREATE FUNCTION {n}({n} {e}) RETURNS int LANGUAGE sql RETURN 1; CREATE INDEX {i} ON {n} ({n})
+        """).format(**{letter: sql.Identifier(letter + name[1:]) for letter in "dei"}, n=sql.Identifier(name))
+    )
+    enum, domain, index = (letter + name[1:] for letter in "edi")
+    found = read_dependencies(connection)
+    column = Identity(ObjectKind.COLUMN, name, name, Name(name, name))
+    assert found.needs(column) == (Identity(ObjectKind.DOMAIN, name, domain),)
+    assert Identity(ObjectKind.INDEX, name, index) in found.needed_by(column)
+    needing = found.needed_by(Identity(ObjectKind.ENUM, name, enum))
+    assert {(each.kind, each.name, each.parent) for each in needing} >= {
+        (ObjectKind.DOMAIN, domain, None),
+        (ObjectKind.DOMAIN_CONSTRAINT, name, Name(name, domain)),
+        (ObjectKind.FUNCTION, name, None),
+    }

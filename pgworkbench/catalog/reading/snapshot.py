@@ -14,7 +14,7 @@ from psycopg.rows import namedtuple_row
 
 from pgworkbench.errors import ServerError
 
-_ATTEMPTS = 3
+_ATTEMPTS = 10
 Value = TypeVar("Value")
 Row = Any  # a named tuple: its fields are the columns of the query
 Fetch = Callable[[str], list[Row]]
@@ -33,6 +33,7 @@ _SETTINGS = {
     "client_encoding": "UTF8",
     "jit": "off",  # compiling such a query takes longer than running it
     "max_parallel_workers_per_gather": "0",
+    "lock_timeout": "500ms",  # before the server looks for deadlocks: never may somebody's migration fail for a reader
 }
 _PIN = "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS settings (name, value)"
 
@@ -41,8 +42,17 @@ class Gone(Exception):  # noqa: N818 - not an error to a user: the read begins a
     """Something changed while it was read."""
 
 
+_PASSING = (
+    Gone,
+    psycopg.errors.InternalError_,  # `cache lookup failed`
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.DeadlockDetected,
+)
+
+
 def consistent(connection: psycopg.Connection[Any], read: Callable[[Fetch], Value]) -> Value:
-    """What `read` makes of one snapshot; anew where the server meets an object dropped since the snapshot was taken."""
+    """What `read` makes of one snapshot; anew where something was dropped since it was taken, or is locked for long."""
     name = connection.info.dbname
     for _ in range(_ATTEMPTS):
         try:
@@ -50,7 +60,7 @@ def consistent(connection: psycopg.Connection[Any], read: Callable[[Fetch], Valu
                 return read(fetch)
         except UnicodeDecodeError as error:
             raise ServerError(f"{name!r} has a text that is not in its own encoding: {error.object!r}") from error
-        except (psycopg.errors.InternalError_, psycopg.errors.UndefinedTable, Gone):
+        except _PASSING:
             continue
     raise ServerError(f"the structure of {name!r} changes while it is read; read it again when that has ended")
 

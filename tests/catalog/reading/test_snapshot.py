@@ -104,6 +104,20 @@ def test_a_structure_that_cannot_be_read_is_one_clear_error(zoo: Database, monke
         assert connection.info.transaction_status is TransactionStatus.IDLE
 
 
+def test_what_somebody_holds_locked_is_not_waited_for_without_end(
+    zoo: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pgworkbench.catalog.reading.snapshot._ATTEMPTS", 1)
+    with zoo.connect(autocommit=True) as other, zoo.connect(autocommit=True) as connection:
+        other.execute("CREATE TABLE held (a int); CREATE VIEW over_held AS SELECT a FROM held")
+        with other.transaction(force_rollback=True):
+            other.execute("ALTER TABLE held ADD b int")
+            with pytest.raises(ServerError, match="changes while it is read"):
+                read_catalog(connection)
+        assert read_catalog(connection).has_table("over_held")
+        other.execute("DROP TABLE held CASCADE")
+
+
 def test_a_role_without_any_right_reads_the_same_structure(zoo: Database) -> None:
     with zoo.connect(autocommit=True) as connection:
         connection.execute(DROPPED + "; REVOKE ALL ON SCHEMA public FROM PUBLIC; REVOKE ALL ON going FROM PUBLIC")
