@@ -10,9 +10,11 @@ from pgworkbench.server.find import Installation, Origin, installations
 from pgworkbench.server.marks import Kind, Mark, Marked
 from pgworkbench.server.options import BINDIR_VARIABLE, URL_VARIABLE, ServerOptions
 from pgworkbench.server.server import Server, open_server
+from pgworkbench.server.settings import SETTINGS, Setting
 
 __all__ = [
     "BINDIR_VARIABLE",
+    "SETTINGS",
     "URL_VARIABLE",
     "Answer",
     "Database",
@@ -24,6 +26,7 @@ __all__ = [
     "Origin",
     "Server",
     "ServerOptions",
+    "Setting",
     "examine",
     "installations",
     "open_server",

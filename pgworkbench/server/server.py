@@ -24,6 +24,16 @@ from pgworkbench.server.settings import effective
 from pgworkbench.server.sharing import joined, revive
 from pgworkbench.server.tools import find_tool
 
+_SETTINGS = """
+SELECT name, current_setting(name)
+  FROM pg_settings
+ WHERE source NOT IN ('default', 'client', 'session')
+   AND context <> 'internal'
+   AND category <> 'File Locations'
+   AND name <> 'unix_socket_directories'
+ ORDER BY name
+"""
+
 
 @dataclass(frozen=True, repr=False)
 class Server:
@@ -93,13 +103,9 @@ class Server:
         return self._address.url(database)
 
     def settings(self) -> dict[str, str]:
-        """Every setting that is not the server's default, with its unit: for a run's manifest."""
+        """Every setting that is not the server's default, with its unit, without paths: for a run's manifest."""
         with self.connect() as connection:
-            rows = connection.execute(
-                "SELECT name, current_setting(name) FROM pg_settings"
-                " WHERE source NOT IN ('default', 'client', 'session') AND context <> 'internal' ORDER BY name"
-            ).fetchall()
-        return dict(rows)
+            return dict(connection.execute(_SETTINGS).fetchall())
 
     def scratch(self, label: str, *, roles: Sequence[str] = ()) -> AbstractContextManager[Database]:
         """An empty database with its own `roles`; both are dropped at the end."""

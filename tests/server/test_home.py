@@ -179,7 +179,7 @@ def test_it_works_for_an_ordinary_user(place: Path, options: ServerOptions, clie
         f"server = enter(open_server(ServerOptions(Path({str(place / 'own' / 'state')!r}), bindir={bindir})))\n"
         "database = enter(server.scratch('x', roles=['reader']))\n"
         "say(database.connect(role='reader').execute('SELECT current_user').fetchone()[0])\n"
-        "import os; say(os.geteuid(), Path(server.settings()['data_directory']).stat().st_uid)"
+        "import os; say(os.geteuid(), (server.folder / 'cluster').stat().st_uid)"
     )
     assert opened.endswith(f"_reader; {account.uid} {account.uid}")
     refused = user.does(
@@ -190,8 +190,8 @@ def test_it_works_for_an_ordinary_user(place: Path, options: ServerOptions, clie
     cleaner = client(python=python, user=account.uid, group=account.gid, extra_groups=[])
     cleaner.does(
         "from pgworkbench.server.home import elsewhere; import shutil\n"
-        f"for base in elsewhere(Path({str(place / 'root' / 'state')!r})): shutil.rmtree(base, ignore_errors=True)\n"
-        "base.parent.rmdir()"
+        f"for base in elsewhere(Path({str(place / 'root' / 'state')!r})):\n"
+        "    if base.exists(): shutil.rmtree(base); base.parent.rmdir()"
     )
     cleaner.end()
 

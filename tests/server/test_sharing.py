@@ -39,9 +39,15 @@ def never(made: Database) -> None:
     pytest.fail(f"{made.name} was made anew")
 
 
+def data_of(server: Server) -> Path:
+    """The data directory."""
+    with server.connect() as connection:
+        return Path(connection.execute("SHOW data_directory").fetchone()[0])
+
+
 def postmaster(server: Server) -> int:
     """The process id of a server's first process."""
-    folder = Path(server.settings()["data_directory"])
+    folder = data_of(server)
     return int((folder / "postmaster.pid").read_text().split()[0])
 
 
@@ -63,7 +69,7 @@ def lives(pid: int) -> bool:
 def used_and_closed(options: ServerOptions) -> Iterator[Path]:
     """The data directory of a cluster that was made, used and stopped."""
     with open_server(options) as server:
-        folder = Path(server.settings()["data_directory"])
+        folder = data_of(server)
     yield folder
 
 
@@ -158,7 +164,7 @@ def test_a_worker_process_may_be_handed_a_server(options: ServerOptions) -> None
 def test_everything_killed_leaves_nothing_in_the_way(options: ServerOptions, client: Callable) -> None:
     other = client()
     other.does(opening(options) + "s = enter(server.scratch('left', roles=['reader']))")
-    pid = int(other.does("say((Path(server.settings()['data_directory']) / 'postmaster.pid').read_text().split()[0])"))
+    pid = int(other.does("say((server.folder / 'cluster' / 'data' / 'postmaster.pid').read_text().split()[0])"))
     other.kill()
     os.kill(pid, signal.SIGKILL)
     with open_server(options) as server:
@@ -204,7 +210,7 @@ def test_a_cluster_that_ran_when_the_power_was_cut_is_not_trusted(options: Serve
 def test_other_settings_are_another_cluster(options: ServerOptions) -> None:
     asked = replace(options, settings=(("wal_level", "replica"), ("work_mem", "9MB")))
     with open_server(options) as plain, open_server(asked) as other:
-        assert plain.settings()["data_directory"] != other.settings()["data_directory"]
+        assert data_of(plain) != data_of(other)
         assert (other.settings()["wal_level"], other.settings()["work_mem"]) == ("replica", "9MB")
 
 
@@ -241,9 +247,8 @@ def test_what_the_environment_says_of_servers_does_not_reach_ours(
 
 def test_only_a_private_socket_leads_to_it(options: ServerOptions) -> None:
     with open_server(options) as server:
-        found = server.settings()
         folder = Path(server.environment()["PGHOST"])
-        assert found["listen_addresses"] == ""
+        assert server.settings()["listen_addresses"] == ""
         assert folder.stat().st_mode & 0o077 == 0
         assert len(os.fsencode(folder / ".s.PGSQL.5432")) <= 100
     assert not folder.exists()
