@@ -1,0 +1,174 @@
+"""What the head of a file says: purpose, domain, breaking changes, locks, the way back, the queries served."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pgworkbench.catalog.model import Catalog, Name
+from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.keep import Move
+from pgworkbench.migrations.kinds.columns import Shape
+from pgworkbench.migrations.kinds.keys import Key, Placed
+from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.statement import Lock
+from pgworkbench.migrations.steps import Item, Step
+from pgworkbench.migrations.valid import Verification
+from pgworkbench.workload import Query
+
+_SHOWN = 5
+_QUIET = {
+    Kind.OWNER,
+    Kind.COMMENT,
+    Kind.GRANTS,
+    Kind.ROW_SECURITY,
+    Kind.REPLICA_IDENTITY,
+    Kind.PARTITION,
+    Kind.OWNED_BY,
+}
+_VERBS = {Verb.CREATE: "Creates", Verb.ALTER: "Changes", Verb.DROP: "Drops"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the design's other files tell: why each index is there, the queries with the tables that they touch."""
+
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    queries: Sequence[tuple[Query, frozenset[str]]] = ()
+    purpose: str = ""
+    lossy: tuple[str, ...] = ()
+
+
+def purpose(step: Step, told: Told) -> str:
+    """In a sentence or two."""
+    if told.purpose:
+        return told.purpose
+    if any(isinstance(item, Verification) for item in step.up):
+        return "Sees that the indexes which were built beside traffic are valid."
+    if not step.operations:
+        return "Clears what an interrupted build of an index would have left."
+    return "; ".join(_summary(step.operations)) + "."
+
+
+def _summary(operations: Sequence[Operation]) -> list[str]:
+    """`Creates tables a, b` and so on, what belongs to a new table left out."""
+    groups: dict[tuple[Verb, Kind], list[str]] = defaultdict(list)
+    for operation in operations:
+        kind = operation.address.kind
+        inside = operation.new and kind is not Kind.TABLE
+        if not inside and kind not in _QUIET:
+            groups[operation.verb, kind].append(_label(operation.address))
+    if not groups:
+        groups = _quiet(operations)
+    said: list[str] = []
+    for (verb, kind), names in groups.items():
+        shown = list(dict.fromkeys(names))
+        plural = kind.value if len(shown) == 1 else _plural(kind)
+        said.append(f"{_VERBS[verb].lower() if said else _VERBS[verb]} {plural} {', '.join(shown)}")
+    return said
+
+
+def _quiet(operations: Sequence[Operation]) -> dict[tuple[Verb, Kind], list[str]]:
+    groups: dict[tuple[Verb, Kind], list[str]] = defaultdict(list)
+    for operation in operations:
+        groups[Verb.ALTER, operation.address.kind].append(_label(operation.address.of or operation.address))
+    return groups
+
+
+def _plural(kind: Kind) -> str:
+    word = kind.value
+    if word.endswith(("s", "x")):
+        return word if word.endswith("s") else f"{word}es"
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def _label(address: Address) -> str:
+    if address.of is not None:
+        return _label(address.of)
+    if address.kind is Kind.FUNCTION:
+        return f"{Name(*address.path[:2])}()"
+    if len(address.path) > 2:  # noqa: PLR2004
+        return f"{Name(*address.path[:2])}.{address.path[2]}"
+    return str(Name(*address.path)) if len(address.path) > 1 else address.path[0]
+
+
+def breaking(step: Step) -> list[str]:
+    """What an application that ran before would notice."""
+    return list(dict.fromkeys(words for operation in step.operations for words in _breaks(operation)))
+
+
+def _breaks(operation: Operation) -> Iterable[str]:
+    kind, verb, label = operation.address.kind, operation.verb, _label(operation.address)
+    if verb is Verb.DROP and kind in {Kind.TABLE, Kind.COLUMN, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FUNCTION}:
+        yield f"{kind} {label} is gone: stop using it before this runs"
+    if verb is Verb.ALTER and isinstance(operation.after, Shape):
+        yield from _column_breaks(label, operation.before, operation.after)
+    if operation.new:
+        return
+    if verb is Verb.CREATE and isinstance(operation.after, Key):
+        yield f"writes that break {operation.after.constraint.name} are refused from now on"
+    if verb is Verb.CREATE and kind is Kind.COLUMN and isinstance(operation.after, Shape):
+        column = operation.after.column
+        if column.not_null and column.default is None and not column.generated and not column.identity:
+            yield f"inserts must give {label}"
+    if kind is Kind.POLICY:
+        yield f"which rows a role sees or writes follows a new rule: policy {label}"
+
+
+def _column_breaks(label: str, before: Shape, after: Shape) -> Iterable[str]:
+    was, now = before.column, after.column
+    if was.type != now.type:
+        yield f"{label} is {now.type} instead of {was.type}: send and read the new type"
+    if now.not_null and not was.not_null:
+        yield f"{label} must be given from now on"
+
+
+def locks(step: Step) -> list[str]:
+    """The strongest lock on each table that was there before."""
+    strongest: dict[Name, Lock] = {}
+    for item in step.up:
+        if item.table is not None and item.lock:
+            strongest[item.table] = max(strongest.get(item.table, Lock.NONE), item.lock)
+    tables: dict[Lock, list[str]] = defaultdict(list)
+    for name, lock in sorted(strongest.items()):
+        tables[lock].append(str(name))
+    return [f"{lock.words} on {', '.join(names)}" for lock, names in sorted(tables.items(), reverse=True)]
+
+
+def way_back(step: Step, told: Told) -> str:
+    """Whether it loses anything."""
+    if told.lossy:
+        return f"LOSES DATA: {'; '.join(told.lossy)}."
+    kept = [item.loss.what for item in (*step.up, *step.down) if isinstance(item, Move) and not item.back]
+    if kept:
+        shown = ", ".join(dict.fromkeys(kept))
+        return (
+            f"loses nothing: rows of {shown} that would go are copied to schema kept first, and put back by the "
+            "next run in the other direction. The copy takes room and time; drop it when it is no longer wanted."
+        )
+    return "loses nothing."
+
+
+def tradeoffs(step: Step, catalog: Catalog) -> list[str]:
+    """What is paid for what is gained."""
+    del catalog
+    indexes: dict[Name, list[str]] = defaultdict(list)
+    for operation in step.operations:
+        if operation.verb is Verb.CREATE and isinstance(operation.after, Placed):
+            indexes[operation.after.table].append(operation.after.index.name)
+    said = [
+        f"each write to {table} keeps {len(names)} more index{'es' if len(names) > 1 else ''} up to date"
+        for table, names in sorted(indexes.items())
+    ]
+    rewritten = sorted({_label(o.address) for o in step.operations if o.rewrites})
+    said += [f"changing the type of {name} writes all rows of its table anew" for name in rewritten]
+    return said
+
+
+def served(items: Sequence[Item], told: Told) -> list[Query]:
+    """Queries of the workload that touch its tables; the most frequent first, and only a few of them."""
+    tables = {str(item.table) for item in items if item.table is not None}
+    found = [query for query, touched in told.queries if touched & tables]
+    found.sort(key=lambda query: (-(query.calls_per_hour or 0), query.name))
+    return found[:_SHOWN]

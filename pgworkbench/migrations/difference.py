@@ -1,0 +1,140 @@
+"""The difference of two catalogs as a plan: operations up and down, and what is refused, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pgworkbench.catalog.model import Catalog, Name, TableKind
+from pgworkbench.migrations.address import Address, Kind, at
+from pgworkbench.migrations.compare import Comparison, compare, containers
+from pgworkbench.migrations.fold import fold
+from pgworkbench.migrations.kinds.columns import Shape
+from pgworkbench.migrations.kinds.keys import Placed
+from pgworkbench.migrations.kinds.tables import Outline
+from pgworkbench.migrations.links import Both, plain_links
+from pgworkbench.migrations.operations import Operation, Plan, Verb
+from pgworkbench.migrations.order import Grouping, ordered
+from pgworkbench.migrations.parts import take_apart
+from pgworkbench.migrations.refusals import refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How a difference is to be made: domains of tables; whether indexes are made beside traffic."""
+
+    grouping: Grouping = field(default_factory=Grouping)
+    concurrently: bool = False
+
+
+def difference(before: Catalog, after: Catalog, links: Both | None = None, choices: Choices | None = None) -> Plan:
+    """What leads from `before` to `after`, and back.
+
+    `links` are what the server recorded for both states (`read_links`); without them the order rests on what the
+    catalogs plainly say, and views or policies over something that changes are not found.
+    """
+    known = links or Both(plain_links(before), plain_links(after))
+    chosen = choices or Choices()
+    up = one_way(before, after, known, chosen)
+    down = one_way(after, before, known.turned, chosen)
+    return Plan(
+        up.up,
+        down.up,
+        tuple(dict.fromkeys([*up.refused, *(f"on the way back: {r}" for r in down.refused if r not in up.refused)])),
+    )
+
+
+def one_way(before: Catalog, after: Catalog, links: Both, choices: Choices) -> Plan:
+    """A plan with only `up` and what is refused on that way."""
+    found = compare(take_apart(before), take_apart(after), links)
+    operations = [_described(operation, found, after, choices) for operation in _operations(found)]
+    folded = fold(operations, found, after, choices.grouping)
+    return Plan(up=ordered(folded, found, after, choices.grouping), refused=refusals(found, before, after))
+
+
+def _operations(found: Comparison) -> Iterator[Operation]:
+    for address, part in found.was.items():
+        explicit = address in found.dropped or address in found.rebuilt
+        if explicit and not part.inherited and not any(outer in found.gone for outer in containers(found.was, address)):
+            yield Operation(Verb.DROP, address, part.value)
+    for former, later in found.renamed.items():
+        if former not in found.gone:
+            yield Operation(Verb.ALTER, later, found.was[former].value, found.now[later].value)
+    for address in found.altered:
+        before, after = found.was[address].value, found.now[address].value
+        yield Operation(Verb.ALTER, address, before, after)
+    for address in found.retyped - found.gone:
+        if not found.was[address].inherited:
+            yield from _by_way_of_text(address, found)
+    for address, part in found.now.items():
+        if not part.inherited and (address in found.created or address in found.gone or _is_within_new(found, address)):
+            yield from _made(Operation(Verb.CREATE, address, after=part.value), found)
+
+
+def _made(operation: Operation, found: Comparison) -> Iterator[Operation]:
+    """A column that must not be null and has no default comes empty, is filled, and only then is required."""
+    shape, address = operation.after, operation.address
+    if (
+        address.kind is not Kind.COLUMN
+        or at(Kind.TABLE, Name(*address.path[:2])) not in found.was
+        or not _is_bare(shape)
+    ):
+        yield operation
+        return
+    if address.about(Kind.DEFAULT) in found.now or at(Kind.TABLE, Name(*address.path[:2])) in found.gone:
+        yield operation
+        return
+    empty = Shape(replace(shape.column, not_null=False), shape.sequence)
+    yield replace(operation, after=empty)
+    yield Operation(Verb.ALTER, address, empty, shape)
+
+
+def _is_bare(shape: Shape) -> bool:
+    return shape.column.not_null and not shape.column.generated and not shape.column.identity
+
+
+def _is_within_new(found: Comparison, address: Address) -> bool:
+    return address in found.was and any(outer in found.gone for outer in containers(found.now, address))
+
+
+def _by_way_of_text(address: Address, found: Comparison) -> Iterator[Operation]:
+    """A column whose type is made anew holds text meanwhile."""
+    before, after = found.was[address].value, found.now[address].value
+    kind = "text[]" if before.column.array else "text"
+    plain = Shape(replace(before.column, type=kind, collation=None), before.sequence)
+    yield Operation(Verb.ALTER, address, before, plain)
+    yield Operation(Verb.ALTER, address, plain, after)
+
+
+def _described(operation: Operation, found: Comparison, after: Catalog, choices: Choices) -> Operation:
+    """With its table, its domain, and whether the table is new or in use."""
+    value = operation.after if operation.after is not None else operation.before
+    table = value.table if isinstance(value, Placed) else operation.address.relation
+    outline = None if table is None else at(Kind.TABLE, table)
+    new = outline is not None and (outline not in found.was or outline not in found.now)
+    domain = choices.grouping.domain_of(after, table) if table is not None else ""
+    described = replace(operation, table=table, new=new, domain=domain)
+    return _beside_traffic(described, found, value) if choices.concurrently and not new else described
+
+
+def _beside_traffic(operation: Operation, found: Comparison, value: object) -> Operation:
+    """CONCURRENTLY, where the index stands alone: on one table that is not partitioned and otherwise stays as it is."""
+    if not isinstance(value, Placed) or operation.verb is Verb.ALTER or value.index.clustered:
+        return operation
+    outline = found.was.get(at(Kind.TABLE, value.table))
+    if outline is None or not isinstance(outline.value, Outline) or outline.value.table.kind is not TableKind.TABLE:
+        return operation
+    address = operation.address
+    if _is_entangled(found, address, value.table):
+        return operation
+    busy = replace(value, busy=True)
+    return replace(operation, after=busy) if operation.verb is Verb.CREATE else replace(operation, before=busy)
+
+
+def _is_entangled(found: Comparison, address: Address, table: Name) -> bool:
+    """Whether something that the index stands on, or that stands on it, changes in the same plan."""
+    moved = found.dropped | found.rebuilt | found.altered | found.retyped
+    needed = found.links.before.get(address, frozenset()) | found.links.after.get(address, frozenset())
+    users = {user for links in (found.links.before, found.links.after) for user, on in links.items() if address in on}
+    replica = at(Kind.TABLE, table).about(Kind.REPLICA_IDENTITY)
+    return bool((needed | users | {replica}) & (moved | found.created))

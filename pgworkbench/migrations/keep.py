@@ -1,0 +1,259 @@
+"""Rows that a migration would destroy: kept in schema `kept`, and put back by the way in the other direction.
+
+A dropped table is kept whole; a dropped or retyped column with the primary key of its table. What cannot be found
+again (a column of a table without a primary key) is named as lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pgworkbench.catalog.model import Catalog, Column, Name, Table
+from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.guard import block
+from pgworkbench.migrations.kinds.casts import comes_back, converted
+from pgworkbench.migrations.kinds.columns import Shape
+from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.parts import KEPT
+from pgworkbench.migrations.statement import Lock, Statement, Statements
+from pgworkbench.migrations.text import Text, compose, full, indented, literal, quoted, wrapped
+
+_LONGEST = 63
+_SWITCHES = """\
+DECLARE
+    command text;
+    pauses CONSTANT text[] := ARRAY(
+        SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)
+        FROM pg_catalog.pg_trigger
+        WHERE tgrelid = to_regclass({table}) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname
+    );
+    resumes CONSTANT text[] := ARRAY(
+        SELECT format('ALTER TABLE %s ENABLE %s TRIGGER %I', tgrelid::regclass,
+            CASE tgenabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END, tgname)
+        FROM pg_catalog.pg_trigger
+        WHERE tgrelid = to_regclass({table}) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname
+    );
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A table's rows, or one column's values, that go in one direction; `column` then has its former type.
+
+    `becomes` is the new type where the column stays.
+    """
+
+    table: Table
+    column: Column | None
+    version: str
+    becomes: str | None = None
+
+    @property
+    def place(self) -> Name:
+        """The table in schema `kept`: `leads__email__20260106093000`, cut by rule where it is too long."""
+        table = self.table.name
+        words = table.name if table.schema == "public" else f"{table.schema}__{table.name}"
+        name = "__".join([words, *([self.column.name] if self.column is not None else []), self.version])
+        if len(name.encode()) > _LONGEST:
+            start = words.encode()[:28].decode(errors="ignore")
+            name = f"{start}__{sha256(name.encode()).hexdigest()[:12]}__{self.version}"
+        return Name(KEPT, name)
+
+    @property
+    def what(self) -> str:
+        """For people: `leads` or `leads.email`."""
+        return str(self.table.name) if self.column is None else f"{self.table.name}.{self.column.name}"
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is kept: all that can be written back, or the key and the value."""
+        if self.column is None:
+            return tuple(column for column in self.table.columns if not column.generated)
+        return (*_key(self.table), self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Keeping or putting back, as something that stands among operations."""
+
+    loss: Loss
+    back: bool = False
+
+    @property
+    def table(self) -> Name:
+        """Whose rows move."""
+        return self.loss.table.name
+
+    @property
+    def lock(self) -> Lock:
+        """What it takes on a table that others use; a table that comes back has no users yet."""
+        return Lock.NONE if self.back and self.loss.column is None else Lock.ACCESS_EXCLUSIVE
+
+    @property
+    def statements(self) -> Statements:
+        """One block, which does nothing if there is nothing to move, or if it was moved before."""
+        if not self.back:
+            return (Statement(block(_kept(self.loss), "keep")),)
+        text = _rows_back(self.loss) if self.loss.column is None else _values_back(self.loss)
+        return (Statement(block(text, "restore")),)
+
+
+def losses(
+    operations: Sequence[Operation], catalog: Catalog, other: Catalog, version: str
+) -> tuple[tuple[Loss, ...], tuple[str, ...]]:
+    """What these operations destroy of the state `catalog`: what is kept, and what is lost for good, by name."""
+    kept: list[Loss] = []
+    lost: list[str] = []
+    dropped = {o.address for o in operations if o.verb is Verb.DROP and o.address.kind is Kind.TABLE}
+    for operation in operations:
+        if operation.destroys and operation.address.kind is Kind.TABLE:
+            table = catalog.table(Name(*operation.address.path))
+            if not _goes_with_parent(table, dropped):
+                kept.append(Loss(table, None, version))
+    for address, former, later in _columns(operations):
+        table = catalog.table(Name(*address.path[:2]))
+        loss = Loss(table, table.column(address.path[2]), version, later)
+        if not _has_same_key(table, other, address):
+            lost.append(f"{loss.what} ({former}): {table.name} has no primary key that stays to find its values by")
+        else:
+            kept.append(loss)
+    return tuple(kept), tuple(lost)
+
+
+def _goes_with_parent(table: Table, dropped: set[Address]) -> bool:
+    return table.partition is not None and Address(Kind.TABLE, _path(table.partition.parent)) in dropped
+
+
+def _path(name: Name) -> tuple[str, str]:
+    return name.schema, name.name
+
+
+def _columns(operations: Sequence[Operation]) -> Iterator[tuple[Address, str, str | None]]:
+    """Each column that loses values: its former type, and its later one if it stays."""
+    first: dict[Address, str] = {}
+    last: dict[Address, str | None] = {}
+    for operation in operations:
+        if operation.address.kind is not Kind.COLUMN or operation.verb is Verb.CREATE:
+            continue
+        before, after = operation.before, operation.after
+        if operation.destroys or operation.rewrites:
+            first.setdefault(operation.address, before.column.type)
+            last[operation.address] = after.column.type if isinstance(after, Shape) else None
+    for address, former in first.items():
+        later = last[address]
+        if later is None or (former != later and not comes_back(former, later)):
+            yield address, former, later
+
+
+def _key(table: Table) -> tuple[Column, ...]:
+    key = table.primary_key
+    return tuple(table.column(name) for name in key.columns) if key is not None else ()
+
+
+def _has_same_key(table: Table, other: Catalog, address: Address) -> bool:
+    """Whether rows can be found by the same primary key in both states, the column in question apart."""
+    if not other.has_table(table.name):
+        return False
+    mine, theirs = _key(table), _key(other.table(table.name))
+    same = [(c.name, c.type) for c in mine] == [(c.name, c.type) for c in theirs]
+    return bool(mine) and same and address.path[2] not in {c.name for c in mine}
+
+
+def _is_foreign_type(column: Column) -> bool:
+    """Whether the kept table would hold on to a type that may have to go: then its text is kept."""
+    return column.type_name.schema != "pg_catalog"
+
+
+def _out(column: Column) -> str:
+    name = quoted(column.name)
+    kind = "text[]" if column.array else "text"
+    return f"{name}::{kind} AS {name}" if _is_foreign_type(column) else name
+
+
+def _in(column: Column, source: str) -> str:
+    name = f"{source}.{quoted(column.name)}"
+    return f"{name}::{column.type}" if _is_foreign_type(column) else name
+
+
+def _kept(loss: Loss) -> str:
+    table, place = loss.table, full(loss.place)
+    selected = wrapped(tuple(_out(column) for column in loss.columns), " " * 4, 100)
+    remark = literal(f"{loss.what}, kept by {loss.version}; put back by its next run in the other direction.")
+    free = f"ALTER TABLE {full(table.name)} NO FORCE ROW LEVEL SECURITY;\n" if table.force_row_security else ""
+    force = f"ALTER TABLE {full(table.name)} FORCE ROW LEVEL SECURITY;\n" if free and loss.column is not None else ""
+    inner = (
+        f"CREATE SCHEMA IF NOT EXISTS {KEPT};\n"
+        f"CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {full(table.name)};\n"
+        f"COMMENT ON TABLE {place} IS {remark};"
+    )
+    body = (f"{free}IF EXISTS (SELECT FROM {full(table.name)}) THEN\n{indented(inner, 4)}\nEND IF;\n{force}").rstrip()
+    test = f"to_regclass({literal(place)}) IS NULL AND {_there(loss)}"
+    return f"BEGIN\n    IF {test} THEN\n{indented(body, 8)}\n    END IF;\nEND\n"
+
+
+def _there(loss: Loss) -> str:
+    table = literal(full(loss.table.name))
+    if loss.column is None:
+        return f"to_regclass({table}) IS NOT NULL"
+    kind = f"\n            AND format_type(atttypid, atttypmod) = {literal(loss.column.type)}"
+    return (
+        "EXISTS (\n        SELECT FROM pg_catalog.pg_attribute\n"
+        f"        WHERE attrelid = to_regclass({table}) AND NOT attisdropped\n"
+        f"            AND attname = {literal(loss.column.name)}{kind}\n"
+        "    )"
+    )
+
+
+def _rows_back(loss: Loss) -> str:
+    table, place = loss.table.name, full(loss.place)
+    names = wrapped(tuple(quoted(column.name) for column in loss.columns), " " * 4, 100)
+    values = wrapped(tuple(_in(column, "k") for column in loss.columns), " " * 4, 100)
+    over = Text("OVERRIDING SYSTEM VALUE\n" if any(c.identity for c in loss.columns) else "")
+    insert = compose(
+        "INSERT INTO {} (\n    {}\n)\n{}SELECT\n    {}\nFROM {} AS k;",
+        table,
+        Text(names),
+        over,
+        Text(values),
+        Text(place),
+    )
+    if not loss.columns:
+        insert = compose("INSERT INTO {} SELECT FROM {};", table, Text(place))
+    positions = [_position(table, column) for column in loss.columns if column.identity]
+    inner = "\n".join(["SET CONSTRAINTS ALL IMMEDIATE;", insert, *positions, f"DROP TABLE {place};"])
+    return f"BEGIN\n    IF to_regclass({literal(place)}) IS NOT NULL THEN\n{indented(inner, 8)}\n    END IF;\nEND\n"
+
+
+def _position(table: Name, column: Column) -> str:
+    name = quoted(column.name)
+    sequence = f"pg_get_serial_sequence({literal(full(table))}, {literal(column.name)})"
+    return f"PERFORM setval({sequence}, max({name})) FROM {full(table)} HAVING max({name}) IS NOT NULL;"
+
+
+def _values_back(loss: Loss) -> str:
+    column, table = loss.column, full(loss.table.name)
+    assert column is not None  # noqa: S101  (only columns come here)
+    name, place = quoted(column.name), full(loss.place)
+    where = " AND ".join(f"t.{quoted(key.name)} = {_in(key, 'k')}" for key in _key(loss.table))
+    if loss.becomes is not None:
+        former = _in(column, "k")
+        there = converted(f"({converted(f'({former})', column.type, loss.becomes)})", loss.becomes, column.type)
+        where += f"\n    AND t.{name}::text IS NOT DISTINCT FROM ({there})::text"
+    forced = loss.table.force_row_security
+    inner = "\n".join(
+        [
+            "SET CONSTRAINTS ALL IMMEDIATE;",
+            *([f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"] if forced else []),
+            "FOREACH command IN ARRAY pauses LOOP EXECUTE command; END LOOP;",
+            f"UPDATE {table} AS t\nSET {name} = {_in(column, 'k')}\nFROM {place} AS k\nWHERE {where};",
+            "FOREACH command IN ARRAY resumes LOOP EXECUTE command; END LOOP;",
+            *([f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"] if forced else []),
+            f"DROP TABLE {place};",
+        ]
+    )
+    head = _SWITCHES.replace("{table}", literal(table))
+    return (
+        f"{head}BEGIN\n    IF to_regclass({literal(place)}) IS NOT NULL THEN\n{indented(inner, 8)}\n    END IF;\nEND\n"
+    )

@@ -1,0 +1,256 @@
+"""Columns and their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pgworkbench.catalog.model import Column, Sequence
+from pgworkbench.migrations.address import Address
+from pgworkbench.migrations.kinds.casts import using
+from pgworkbench.migrations.kinds.grammar import Grammar
+from pgworkbench.migrations.kinds.types import sequence_options, short_options
+from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
+from pgworkbench.migrations.text import Text, compose, full, literal, quoted
+
+_STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
+_COMPRESSION = {"p": "pglz", "l": "lz4"}
+_IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A column without its position and comment; `default` only where it is to be said with the column.
+
+    `sequence` stands behind an identity column.
+    """
+
+    column: Column
+    sequence: Sequence | None = None
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+        return self.column.name
+
+
+def default_sequence_name(table: str, column: str) -> str:
+    """As PostgreSQL would name it, where nothing needs to be cut."""
+    return f"{table}_{column}_seq"
+
+
+def column_words(address: Address, shape: Shape) -> tuple[str, str, str]:
+    """Name, type and the rest, as they stand in CREATE TABLE; the renderer aligns them."""
+    column = shape.column
+    rest: list[str] = []
+    if column.collation is not None:
+        rest.append(f"COLLATE {full(column.collation)}")
+    if column.compression:
+        rest.append(f"COMPRESSION {_COMPRESSION[column.compression]}")
+    if column.not_null:
+        rest.append("NOT NULL")
+    if column.generated:
+        word = "STORED" if column.generated == "s" else "VIRTUAL"
+        rest.append(f"GENERATED ALWAYS AS ({_unwrapped(column.default or '')}) {word}")
+    elif column.identity:
+        rest.append(f"GENERATED {_IDENTITY[column.identity]} AS IDENTITY{_identity_options(address, shape)}")
+    elif column.default is not None:
+        rest.append(f"DEFAULT {column.default}")
+    return quoted(column.name), column.type, " ".join(rest)
+
+
+def _unwrapped(expression: str) -> str:
+    """Without the one pair of parentheses around all of it, where that is plainly one pair."""
+    inner = expression[1:-1]
+    if expression.startswith("(") and expression.endswith(")") and not set(inner) & set("()'\""):
+        return inner
+    return expression
+
+
+def _identity_options(address: Address, shape: Shape) -> str:
+    if shape.sequence is None:
+        return ""
+    said = short_options(shape.sequence)
+    name = shape.sequence.name
+    usual = (address.path[0], default_sequence_name(address.path[1], shape.name))
+    if (name.schema, name.name) != usual:
+        said = f"SEQUENCE NAME {full(name)} {said}".rstrip()
+    return f" ({said})" if said else ""
+
+
+def column_check(shape: Shape) -> str:
+    """What a file expects of a column: its name, type and NOT NULL, as `guard.checks` reads it."""
+    return " ".join([shape.name, shape.column.type, *(["not null"] if shape.column.not_null else [])])
+
+
+def further(address: Address, shape: Shape) -> Statements:
+    """What CREATE TABLE and ADD COLUMN have no words for."""
+    return _settings(address, Shape(Column(shape.name, shape.column.type, 0)), shape)
+
+
+def _settings(address: Address, before: Shape, after: Shape) -> Statements:
+    was, now = before.column, after.column
+    said = []
+    if was.storage != now.storage:
+        said.append(f"SET STORAGE {_STORAGE.get(now.storage, 'DEFAULT')}")
+    if was.statistics_target != now.statistics_target:
+        said.append(f"SET STATISTICS {-1 if now.statistics_target is None else now.statistics_target}")
+    gone = [item.split("=", 1)[0] for item in was.options if item not in now.options]
+    if gone:
+        said.append(f"RESET ({', '.join(gone)})")
+    if set(now.options) - set(was.options):
+        said.append(f"SET ({', '.join(sorted(set(now.options) - set(was.options)))})")
+    return tuple(_change(address, what, Lock.SHARE_UPDATE_EXCLUSIVE) for what in said)
+
+
+def _change(address: Address, what: str, lock: Lock = Lock.ACCESS_EXCLUSIVE) -> Statement:
+    table = Text(quoted(*address.path[:2]))
+    return Statement(compose("ALTER TABLE {} ALTER COLUMN {} {}", table, address.path[2], Text(what)), lock=lock)
+
+
+def create_column(address: Address, shape: Shape) -> Statements:
+    """ADD COLUMN."""
+    table = Text(quoted(*address.path[:2]))
+    words = Text(" ".join(word for word in column_words(address, shape) if word))
+    check = Check(CheckKind.COLUMNS, quoted(*address.path[:2]), "", (column_check(shape),))
+    add = Statement(
+        compose("ALTER TABLE {} ADD COLUMN {}", table, words),
+        Native(compose("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {}", table, words)),
+        Lock.ACCESS_EXCLUSIVE,
+        check,
+    )
+    return (add, *further(address, shape))
+
+
+def drop_column(address: Address, _: Shape) -> Statements:
+    """DROP COLUMN."""
+    table = Text(quoted(*address.path[:2]))
+    plain = compose("ALTER TABLE {} DROP COLUMN {}", table, address.path[2])
+    kind = Native(compose("ALTER TABLE IF EXISTS {} DROP COLUMN IF EXISTS {}", table, address.path[2]))
+    return (Statement(plain, kind, Lock.ACCESS_EXCLUSIVE),)
+
+
+def alter_column(address: Address, before: Shape, after: Shape) -> Statements | None:
+    """Type, NOT NULL, identity, settings; a change of a formula needs a new column, which loses no rows."""
+    was, now = before.column, after.column
+    if was.generated != now.generated or (now.generated and was.default != now.default):
+        return None
+    if (was.type, was.collation) != (now.type, now.collation) and now.generated:
+        return None
+    return (
+        *_identity_off(address, before, after),
+        *_type(address, was, now),
+        *_null(address, was, now),
+        *_identity_on(address, before, after),
+        *_compression(address, was, now),
+        *_settings(address, before, after),
+    )
+
+
+def is_retyped(before: Shape, after: Shape) -> bool:
+    """Whether the column's rows are written anew, or its dependents must know."""
+    was, now = before.column, after.column
+    return (was.type, was.collation) != (now.type, now.collation)
+
+
+def _type(address: Address, was: Column, now: Column) -> Statements:
+    if (was.type, was.collation) == (now.type, now.collation):
+        return ()
+    collate = f" COLLATE {full(now.collation)}" if now.collation is not None else ""
+    words = f"TYPE {now.type}{collate}{using(quoted(was.name), was.type, now.type)}"
+    plain = _change(address, words)
+    return (Statement(plain.sql, When(_differs(address, now)), Lock.ACCESS_EXCLUSIVE),)
+
+
+def _differs(address: Address, now: Column) -> str:
+    """Whether the column has not this type yet; a second run would write all rows anew for nothing."""
+    attribute = (
+        f"SELECT FROM pg_catalog.pg_attribute AS a\n"
+        f"        WHERE a.attrelid = to_regclass({literal(quoted(*address.path[:2]))})"
+        f" AND a.attname = {literal(now.name)}"
+    )
+    collation = "" if now.collation is None else (
+        f"\n            AND a.attcollation = {literal(full(now.collation))}::pg_catalog.regcollation"
+    )  # fmt: skip
+    return (
+        f"NOT EXISTS (\n        {attribute}\n            AND format_type(a.atttypid, a.atttypmod)"
+        f" = {literal(now.type)}{collation}\n    )"
+    )
+
+
+def _null(address: Address, was: Column, now: Column) -> Statements:
+    if was.not_null == now.not_null:
+        return ()
+    return (_change(address, "SET NOT NULL" if now.not_null else "DROP NOT NULL"),)
+
+
+def _identity_off(address: Address, before: Shape, after: Shape) -> Statements:
+    if not before.column.identity or after.column.identity:
+        return ()
+    return (
+        Statement(
+            _change(address, "DROP IDENTITY").sql,
+            Native(_change(address, "DROP IDENTITY IF EXISTS").sql),
+            Lock.ACCESS_EXCLUSIVE,
+        ),
+    )
+
+
+def _identity_on(address: Address, before: Shape, after: Shape) -> Statements:
+    was, now = before.column.identity, after.column.identity
+    if not now:
+        return ()
+    word = _IDENTITY[now]
+    if not was:
+        words = f"ADD GENERATED {word} AS IDENTITY{_identity_options(address, after)}"
+        return (Statement(_change(address, words).sql, When(_no_identity(address)), Lock.ACCESS_EXCLUSIVE),)
+    said = [_change(address, f"SET GENERATED {word}")] if was != now else []
+    if before.sequence is not None and after.sequence is not None:
+        said += _sequence(before.sequence, after.sequence)
+    return tuple(said)
+
+
+def _sequence(before: Sequence, after: Sequence) -> Statements:
+    said = []
+    if before.name != after.name and before.name.schema == after.name.schema:
+        there = When(f"to_regclass({literal(full(before.name))}) IS NOT NULL")
+        said.append(Statement(compose("ALTER SEQUENCE {} RENAME TO {}", before.name, after.name.name), there))
+    if (before.type, sequence_options(before)) != (after.type, sequence_options(after)):
+        words = Text(f"AS {after.type} {sequence_options(after)}")
+        said.append(Statement(compose("ALTER SEQUENCE {} {}", after.name, words)))
+    if before.persistence != after.persistence:
+        word = "SET UNLOGGED" if after.persistence == "u" else "SET LOGGED"
+        said.append(Statement(compose("ALTER SEQUENCE {} {}", after.name, Text(word))))
+    return tuple(said)
+
+
+def _no_identity(address: Address) -> str:
+    return (
+        "EXISTS (\n        SELECT FROM pg_catalog.pg_attribute AS a\n"
+        f"        WHERE a.attrelid = to_regclass({literal(quoted(*address.path[:2]))})\n"
+        f"            AND a.attname = {literal(address.path[2])} AND a.attidentity = ''\n    )"
+    )
+
+
+def _compression(address: Address, was: Column, now: Column) -> Statements:
+    if was.compression == now.compression:
+        return ()
+    return (_change(address, f"SET COMPRESSION {_COMPRESSION.get(now.compression, 'DEFAULT')}"),)
+
+
+def create_default(address: Address, expression: str) -> Statements:
+    """SET DEFAULT."""
+    return (_change(address, f"SET DEFAULT {expression}"),)
+
+
+def drop_default(address: Address, _: str) -> Statements:
+    """DROP DEFAULT."""
+    return (_change(address, "DROP DEFAULT"),)
+
+
+def alter_default(address: Address, _: str, after: str) -> Statements:
+    """SET DEFAULT again."""
+    return create_default(address, after)
+
+
+COLUMN = Grammar(create_column, drop_column, alter_column)
+DEFAULT = Grammar(create_default, drop_default, alter_default)

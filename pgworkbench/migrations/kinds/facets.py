@@ -1,0 +1,61 @@
+"""What is said about an object: its owner and its comment."""
+
+from __future__ import annotations
+
+from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.kinds.grammar import Grammar
+from pgworkbench.migrations.statement import Statement, Statements
+from pgworkbench.migrations.text import Text, compose, full, literal, quoted
+
+_INSIDE = {Kind.CONSTRAINT, Kind.TRIGGER, Kind.POLICY, Kind.RULE}
+_WORDS = {Kind.ENUM: "TYPE", Kind.COMPOSITE: "TYPE", Kind.RANGE: "TYPE", Kind.FUNCTION: "ROUTINE"}
+
+
+def target(address: Address) -> Text:
+    """How COMMENT ON and ALTER … OWNER name an object: `TABLE public.leads`."""
+    word = _WORDS.get(address.kind, address.kind.value.upper())
+    if address.kind in _INSIDE:
+        return Text(f"{word} {quoted(address.path[2])} ON {quoted(*address.path[:2])}")
+    if address.kind is Kind.DOMAIN_CONSTRAINT:
+        return Text(f"CONSTRAINT {quoted(address.path[2])} ON DOMAIN {quoted(*address.path[:2])}")
+    if address.kind is Kind.FUNCTION:
+        return Text(f"{word} {full(address.name)}({address.path[2]})")
+    return Text(f"{word} {quoted(*address.path)}")
+
+
+def _of(address: Address) -> Text:
+    return target(address.of or address)
+
+
+def create_comment(address: Address, text: str) -> Statements:
+    """COMMENT ON."""
+    return (Statement(compose("COMMENT ON {} IS {}", _of(address), Text(literal(text)))),)
+
+
+def drop_comment(address: Address, _: str) -> Statements:
+    """COMMENT ON … IS NULL."""
+    return (Statement(compose("COMMENT ON {} IS NULL", _of(address))),)
+
+
+def alter_comment(address: Address, _: str, after: str) -> Statements:
+    """COMMENT ON again."""
+    return create_comment(address, after)
+
+
+def create_owner(address: Address, owner: str) -> Statements:
+    """ALTER … OWNER TO."""
+    return (Statement(compose("ALTER {} OWNER TO {}", _of(address), owner)),)
+
+
+def drop_owner(address: Address, _: str) -> Statements:
+    """Back to whoever runs the migration."""
+    return (Statement(compose("ALTER {} OWNER TO CURRENT_USER", _of(address))),)
+
+
+def alter_owner(address: Address, _: str, after: str) -> Statements:
+    """ALTER … OWNER TO."""
+    return create_owner(address, after)
+
+
+COMMENT = Grammar(create_comment, drop_comment, alter_comment)
+OWNER = Grammar(create_owner, drop_owner, alter_owner)

@@ -1,0 +1,193 @@
+"""The order of operations: what something needs is there before it, and goes after it; else as people read."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pgworkbench.catalog.model import Catalog, Name, Role
+from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.compare import Comparison
+from pgworkbench.migrations.links import Links
+from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.parts import Parts
+
+if TYPE_CHECKING:
+    from pgworkbench.migrations.fold import Folded
+
+_VIEWS = {Kind.VIEW, Kind.MATERIALIZED_VIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Which domain a table belongs to, and the order of the domains; a partition belongs where its parent does."""
+
+    tables: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+
+    def domain_of(self, catalog: Catalog, name: Name) -> str:
+        """The domain of a table, or nothing."""
+        seen = name
+        while str(seen) not in self.tables and catalog.has_table(seen):
+            partition = catalog.table(seen).partition
+            if partition is None:
+                break
+            seen = partition.parent
+        return self.tables.get(str(seen), "")
+
+    def place(self, domain: str) -> int:
+        """The place of a domain; what has none comes first."""
+        return self.order.index(domain) + 1 if domain in self.order else 0
+
+
+def table_order(catalog: Catalog, grouping: Grouping) -> tuple[Name, ...]:
+    """Tables so that each comes after those that it refers to, domain by domain; circles are cut where they close."""
+    domains = {table.name: grouping.place(grouping.domain_of(catalog, table.name)) for table in catalog.tables}
+    done: dict[Name, None] = {}
+    open_: set[Name] = set()
+
+    def visit(name: Name) -> None:
+        if name in done or name in open_ or not catalog.has_table(name):
+            return
+        open_.add(name)
+        for needed in sorted(_needed(catalog, name)):
+            if domains.get(needed, 0) <= domains[name]:
+                visit(needed)
+        done[name] = None
+
+    for name in sorted(domains, key=lambda name: (domains[name], name)):
+        visit(name)
+    return tuple(done)
+
+
+def _needed(catalog: Catalog, name: Name) -> Iterator[Name]:
+    table = catalog.table(name)
+    yield from table.inherits
+    if table.partition is not None:
+        yield table.partition.parent
+    for key in table.foreign_keys:
+        if key.reference is not None:
+            yield key.reference.table
+
+
+def ordered(folded: Sequence[Folded], found: Comparison, after: Catalog, grouping: Grouping) -> tuple[Operation, ...]:
+    """The operations in an order that the links allow (a circle is left for the trial on a scratch copy)."""
+    graph = _Graph(folded, found)
+    places = {name: number for number, name in enumerate(table_order(after, grouping))}
+    keys = [_key(item.operation, places) for item in folded]
+    waiting = [len(before) for before in graph.before]
+    ready = [(keys[number], number) for number, count in enumerate(waiting) if not count]
+    heapq.heapify(ready)
+    done: dict[int, None] = {}
+    while len(done) < len(folded):
+        if not ready:
+            left = min((n for n in range(len(folded)) if n not in done), key=lambda n: (waiting[n], keys[n]))
+            ready.append((keys[left], left))
+        _, number = heapq.heappop(ready)
+        if number in done:
+            continue
+        done[number] = None
+        for later in graph.after[number]:
+            waiting[later] -= 1
+            if not waiting[later]:
+                heapq.heappush(ready, (keys[later], later))
+    return tuple(folded[number].operation for number in done)
+
+
+Key = tuple[int, int, int, tuple[str, ...], int, tuple[str, ...]]
+
+
+def _key(operation: Operation, places: Mapping[Name, int]) -> Key:
+    """Drops first, from the outside in; then what stands alone, then table by table, then views."""
+    address = operation.address
+    of = address
+    while of.of is not None:
+        of = of.of
+    rank = address.kind.rank
+    if operation.verb is Verb.DROP:
+        return (0, -of.kind.rank, 0, of.path[:2], -rank, of.path)
+    if of.kind in _VIEWS:
+        return (1, 2, 0, of.path[:2], rank, of.path)
+    if operation.table is None or of.kind is Kind.SEQUENCE:
+        return (1, 0, of.kind.rank, of.path, rank, of.path)
+    return (1, 1, places.get(operation.table, 0), (), rank, of.path)
+
+
+class _Graph:
+    """Which operation must come before which, by their numbers."""
+
+    def __init__(self, folded: Sequence[Folded], found: Comparison) -> None:
+        self.before: list[set[int]] = [set() for _ in folded]
+        self.after: dict[int, set[int]] = defaultdict(set)
+        self._makes, self._ends = _nodes(folded)
+        for number, item in enumerate(folded):
+            for earlier, later in self._edges(number, item, found):
+                self._add(earlier, later)
+
+    def _add(self, earlier: int, later: int) -> None:
+        if earlier != later and earlier not in self.before[later] and later not in self.before[earlier]:
+            self.before[later].add(earlier)
+            self.after[earlier].add(later)
+
+    def _edges(self, number: int, item: Folded, found: Comparison) -> Iterator[tuple[int, int]]:
+        operation = item.operation
+        members = {operation.address, *item.includes}
+        if operation.verb is not Verb.DROP:
+            for needed in _needs(members, found.now, found.links.after):
+                yield from ((other, number) for other in _resolved(needed, found.now, self._makes))
+        if operation.verb is not Verb.CREATE:
+            for needed in _needs(members, found.was, found.links.before):
+                yield from ((number, other) for other in _resolved(needed, found.was, self._ends))
+        for address in members:
+            if operation.verb is Verb.CREATE:
+                yield from ((other, number) for other in self._ends.get(address, ()))
+        if operation.verb is Verb.ALTER:
+            yield from self._steps(operation.address)
+
+    def _steps(self, address: Address) -> Iterator[tuple[int, int]]:
+        """A column that changes twice changes in the order in which that was planned."""
+        both = self._makes.get(address, [])
+        yield from pairwise(both)
+
+
+def _nodes(folded: Sequence[Folded]) -> tuple[dict[Address, list[int]], dict[Address, list[int]]]:
+    """By address: operations after which it is there as it shall be, and those after which it is not as it was."""
+    makes: dict[Address, list[int]] = defaultdict(list)
+    ends: dict[Address, list[int]] = defaultdict(list)
+    for number, item in enumerate(folded):
+        for address in (item.operation.address, *item.includes):
+            if item.operation.verb is not Verb.DROP:
+                makes[address].append(number)
+            if item.operation.verb is not Verb.CREATE:
+                ends[address].append(number)
+    return makes, ends
+
+
+def _needs(members: Iterable[Address], parts: Parts, links: Links) -> Iterator[Address]:
+    for address in members:
+        yield from links.get(address, ())
+        part = parts.get(address)
+        if part is not None and part.within is not None and address.kind is not Kind.SEQUENCE:
+            yield part.within
+        if part is not None and isinstance(part.value, Role):
+            yield from (Address(Kind.ROLE, (member.role,)) for member in part.value.memberships)
+        if address.of is not None:
+            yield address.of
+            yield from links.get(address.of, ()) if address.kind is Kind.DEFAULT else ()
+        if len(address.path) > 1:
+            yield Address(Kind.SCHEMA, address.path[:1])
+
+
+def _resolved(needed: Address, parts: Parts, nodes: Mapping[Address, list[int]]) -> Iterator[int]:
+    """The operations on what is needed, or on what holds it, if there are none on itself."""
+    address: Address | None = needed
+    while address is not None:
+        if address in nodes:
+            yield from nodes[address]
+            return
+        part = parts.get(address)
+        address = part.within if part is not None else None

@@ -1,0 +1,180 @@
+"""The proof of migration files: executed on a scratch database, with rows in it, forward, twice, back, and forward.
+
+Structure is compared by normalised `pg_dump`, rows by a digest of each table. Each step is recorded with its duration.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pgworkbench.catalog import read_catalog
+from pgworkbench.catalog.dump import Structure
+from pgworkbench.errors import ProofError
+from pgworkbench.migrations.digest import Columns, Rows, columns_of, digest, shared
+from pgworkbench.migrations.files import File
+from pgworkbench.migrations.running import FailedError, Way, run
+from pgworkbench.migrations.structure import shown, structure
+from pgworkbench.server import Database, Server
+
+_ROLE = re.compile(r'\bCREATE ROLE ("(?:[^"]|"")+"|[a-z_][a-z0-9_]*)')
+Load = Callable[[Database], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was shown: of which file (empty for all of them), what, in how many seconds."""
+
+    file: str
+    what: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That the files do what they say on one server; `rows` were in the tables while they ran."""
+
+    version: int
+    files: tuple[str, ...]
+    steps: tuple[Step, ...]
+    rows: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return sum(step.seconds for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The database after some number of files."""
+
+    structure: Structure
+    columns: Columns
+
+
+@dataclass(slots=True)
+class _Run:
+    """A proof under way: `stands[n]` is what n files make."""
+
+    database: Database
+    files: Sequence[File]
+    stands: list[Stand] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, file: str, what: str) -> Iterator[None]:
+        """Record a step, or say which one failed."""
+        began = time.perf_counter()
+        try:
+            yield
+        except FailedError as failed:
+            raise ProofError(_named(file, what), str(failed)) from None
+        self.steps.append(Step(file, what, time.perf_counter() - began))
+
+
+def prove(server: Server, files: Sequence[File], load: Load | None = None, *, loaded_after: int | None = None) -> Proof:
+    """Show that files do what they promise on `server`; ProofError names the step that failed and what differed.
+
+    Each file: up, up again, down, up. Then all of them with rows: back to the beginning, and forward again. `load`
+    fills the scratch database once the first `loaded_after` files are applied (all of them, unless said otherwise).
+    """
+    at = len(files) if loaded_after is None else loaded_after
+    with server.scratch("proof", roles=roles_made(files)) as database:
+        run_ = _Run(database, files)
+        run_.stands.append(_stand(database))
+        if at == 0:
+            _fill(run_, load)
+        for number in range(len(files)):
+            _prove_one(run_, number)
+            if number + 1 == at:
+                _fill(run_, load)
+        rows = _prove_all(run_)
+    return Proof(server.version, tuple(file.name for file in files), tuple(run_.steps), rows)
+
+
+def roles_made(files: Sequence[File]) -> tuple[str, ...]:
+    """The roles that the files create: on a scratch database others stand in for them."""
+    found = (match[1] for file in files for match in _ROLE.finditer(file.text))
+    return tuple(dict.fromkeys(n[1:-1].replace('""', '"') if n.startswith('"') else n for n in found))
+
+
+def _fill(run_: _Run, load: Load | None) -> None:
+    if load is not None:
+        with run_.step("", "rows are loaded"):
+            load(run_.database)
+
+
+def _prove_one(run_: _Run, number: int) -> None:
+    file, before = run_.files[number], run_.stands[number]
+    kept = digest(run_.database, before.columns)
+    with run_.step(file.name, "up"):
+        run(run_.database, file, Way.UP)
+        after = _stand(run_.database)
+        run_.stands.append(after)
+        _same_rows(file.name, "up", kept, run_.database, shared(before.columns, after.columns))
+    rows = digest(run_.database, after.columns)
+    with run_.step(file.name, "up again changes nothing"):
+        run(run_.database, file, Way.UP)
+        _same(file.name, "up again changes nothing", after, run_.database)
+        _same_rows(file.name, "up again changes nothing", rows, run_.database)
+    with run_.step(file.name, "down"):
+        run(run_.database, file, Way.DOWN)
+        _same(file.name, "down", before, run_.database)
+        _same_rows(file.name, "down", kept, run_.database)
+    with run_.step(file.name, "down again changes nothing"):
+        run(run_.database, file, Way.DOWN)
+        _same(file.name, "down again changes nothing", before, run_.database)
+        _same_rows(file.name, "down again changes nothing", kept, run_.database)
+    with run_.step(file.name, "up after down"):
+        run(run_.database, file, Way.UP)
+        _same(file.name, "up after down", after, run_.database)
+        _same_rows(file.name, "up after down", rows, run_.database)
+
+
+def _prove_all(run_: _Run) -> int:
+    """Back to the beginning with all rows, and forward again."""
+    rows = digest(run_.database, run_.stands[-1].columns)
+    for number in reversed(range(len(run_.files))):
+        file, before, after = run_.files[number], run_.stands[number], run_.stands[number + 1]
+        common = shared(after.columns, before.columns)
+        held = digest(run_.database, common)
+        with run_.step(file.name, "down, with the rows of all"):
+            run(run_.database, file, Way.DOWN)
+            _same(file.name, "down, with the rows of all", before, run_.database)
+            _same_rows(file.name, "down, with the rows of all", held, run_.database)
+    for number, file in enumerate(run_.files):
+        with run_.step(file.name, "up, after all were taken back"):
+            run(run_.database, file, Way.UP)
+            _same(file.name, "up, after all were taken back", run_.stands[number + 1], run_.database)
+    with run_.step("", "the rows are back"):
+        _same_rows("", "the rows are back", rows, run_.database)
+    return sum(count for count, _ in rows.digests.values())
+
+
+def _stand(database: Database) -> Stand:
+    with database.connect(autocommit=True) as connection:
+        columns = columns_of(read_catalog(connection))
+    return Stand(structure(database), columns)
+
+
+def _same(file: str, what: str, expected: Stand, database: Database) -> None:
+    found = shown(expected.structure, structure(database))
+    if found:
+        raise ProofError(_named(file, what), found)
+
+
+def _same_rows(file: str, what: str, expected: Rows, database: Database, columns: Columns | None = None) -> None:
+    wanted = expected if columns is None else Rows(columns, {n: expected.digests[n] for n in columns})
+    if columns is not None and columns != {name: expected.columns[name] for name in columns}:
+        return  # some columns are gone: the same tables are compared when they are back
+    found = wanted.differences(digest(database, wanted.columns))
+    if found:
+        raise ProofError(_named(file, what), "; ".join(found))
+
+
+def _named(file: str, what: str) -> str:
+    return f"{file}: {what}" if file else what

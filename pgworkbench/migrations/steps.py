@@ -1,0 +1,167 @@
+"""A plan cut into steps, a file each: by domain for a baseline; indexes on tables in use apart, one by one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pgworkbench.catalog.model import Catalog, Name
+from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.keep import Move
+from pgworkbench.migrations.kinds.keys import Placed
+from pgworkbench.migrations.links import Links
+from pgworkbench.migrations.operations import Operation, Phase, Verb
+from pgworkbench.migrations.order import Grouping
+from pgworkbench.migrations.statement import Statements
+from pgworkbench.migrations.valid import Clearing, Verification
+
+Item = Operation | Move | Clearing | Verification
+FOUNDATION = "roles_and_schemas"
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_BASE = {Kind.ROLE, Kind.SCHEMA, Kind.EXTENSION, Kind.DEFAULT_GRANTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What becomes one file: its words for the name, its domain, and what it does in each direction."""
+
+    slug: str
+    domain: str = ""
+    up: tuple[Item, ...] = ()
+    down: tuple[Item, ...] = ()
+
+    @property
+    def concurrent(self) -> bool:
+        """Whether it must run outside a transaction."""
+        return any(isinstance(item, Operation) and item.phase is Phase.CONCURRENT for item in self.up)
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """The operations of the way up."""
+        return tuple(item for item in self.up if isinstance(item, Operation))
+
+
+def statements_of(items: Sequence[Item]) -> Statements:
+    """All their statements, in order."""
+    return tuple(statement for item in items for statement in item.statements)
+
+
+def by_domain(operations: Sequence[Operation], after: Catalog, links: Links, grouping: Grouping) -> tuple[Step, ...]:
+    """What all stand on, and then a step for each domain, in the order of the domains."""
+    places = _Places(after, links, grouping)
+    steps: dict[int, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        steps[places.of(operation)].append(operation)
+    made = []
+    for place in sorted(steps):
+        domain = grouping.order[place - 1] if place else ""
+        slug = f"create_{domain}" if place else f"create_{FOUNDATION}"
+        made.append(Step(slug, domain, tuple(replace(o, domain=domain) for o in steps[place])))
+    return tuple(made)
+
+
+class _Places:
+    """The domain that an object belongs to: a table's own; else where it is used, once what it needs is there."""
+
+    def __init__(self, catalog: Catalog, links: Links, grouping: Grouping) -> None:
+        self._catalog, self._links, self._grouping = catalog, links, grouping
+        self._users: dict[Address, set[Address]] = defaultdict(set)
+        for user, needed in links.items():
+            for address in needed:
+                self._users[address].add(user)
+        self._bodies: Mapping[tuple[str, ...], str] = {
+            (f.name.schema, f.name.name, f.arguments): f.body for f in catalog.functions
+        }
+        self._tables = {t.name.name: t.name for t in catalog.base_tables}
+        self._known: dict[Address, int] = {}
+
+    def of(self, operation: Operation) -> int:
+        """The place of its domain; 0 for what all stand on."""
+        address = operation.address
+        while address.of is not None:
+            address = address.of
+        if operation.table is not None and address.kind not in {Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE}:
+            own = self._grouping.place(self._grouping.domain_of(self._catalog, operation.table))
+            return max(own, self._behind(address) if operation.address.kind is Kind.CONSTRAINT else own)
+        return self._object(address)
+
+    def _behind(self, address: Address) -> int:
+        """A foreign key comes where its target is there too."""
+        return max((self._table(needed) for needed in self._links.get(address, ())), default=0)
+
+    def _table(self, address: Address) -> int:
+        if len(address.path) < 2 or address.kind in {Kind.FUNCTION, Kind.ENUM, Kind.DOMAIN}:  # noqa: PLR2004
+            return 0
+        return self._grouping.place(self._grouping.domain_of(self._catalog, Name(*address.path[:2])))
+
+    def _object(self, address: Address) -> int:
+        if address in self._known:
+            return self._known[address]
+        self._known[address] = 0  # while it is being found out: circles end here
+        if address.kind not in _BASE:
+            users = {self._user(user) for user in self._users.get(address, ())}
+            needs = max((self._user(needed) for needed in self._links.get(address, ())), default=0)
+            wanted = max(needs, self._mentioned(address))
+            if not wanted and len(users) == 1:
+                wanted = next(iter(users))
+            self._known[address] = max(needs, min(wanted, *users)) if users else wanted
+        return self._known[address]
+
+    def _user(self, address: Address) -> int:
+        """The place of something that uses or is used: a table's, or found out in the same way."""
+        if address.of is not None or address.relation is not None:
+            relation = address.relation
+            if relation is not None and address.kind not in {Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE}:
+                return self._grouping.place(self._grouping.domain_of(self._catalog, relation))
+        if address.kind in {Kind.INDEX, Kind.STATISTICS}:
+            return max((self._table(needed) for needed in self._links.get(address, ())), default=0)
+        return self._object(address)
+
+    def _mentioned(self, address: Address) -> int:
+        """The last domain whose tables the text of a function names."""
+        words = set(_WORD.findall(self._bodies.get(address.path, "")))
+        return max(
+            (
+                self._grouping.place(self._grouping.domain_of(self._catalog, self._tables[w]))
+                for w in words & self._tables.keys()
+            ),
+            default=0,
+        )
+
+
+def by_phase(operations: Sequence[Operation], slug: str) -> tuple[Step, ...]:
+    """For a database in use: new enum values, everything that fits into one transaction, then index by index."""
+    busy = [o for o in operations if o.phase is Phase.CONCURRENT]
+    addresses = {o.address for o in busy}
+    late = [o for o in operations if o.address.of in addresses]
+    first = _values(operations)
+    main = [o for o in operations if o not in busy and o not in late and o not in first]
+    steps = [Step(f"{slug}_values", up=tuple(first))] if first else []
+    clearings = tuple(Clearing(_placed(o)) for o in busy if o.verb is Verb.CREATE)
+    if main or clearings:
+        steps.append(Step(slug if main else f"clear_{slug}", up=(*main, *clearings)))
+    ordered = sorted(busy, key=lambda o: o.verb is Verb.CREATE)
+    steps += [Step(f"{o.verb}_{o.address.last}", up=(o,)) for o in ordered]
+    verified = tuple(_placed(o) for o in busy if o.verb is Verb.CREATE)
+    if verified or late:
+        steps.append(Step(f"verify_{slug}", up=(*([Verification(verified)] if verified else []), *late)))
+    return tuple(_with_domain(step) for step in steps)
+
+
+def _placed(operation: Operation) -> Placed:
+    value: Any = operation.after
+    return replace(value, busy=False) if isinstance(value, Placed) else value
+
+
+def _values(operations: Sequence[Operation]) -> list[Operation]:
+    """New values of enums, if anything else happens: they cannot be used in the transaction that adds them."""
+    values = [o for o in operations if o.address.kind is Kind.ENUM and o.verb is Verb.ALTER]
+    return values if len(values) < len(operations) else []
+
+
+def _with_domain(step: Step) -> Step:
+    domains = {o.domain for o in step.operations if o.domain}
+    return replace(step, domain=", ".join(sorted(domains)))
