@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,11 +56,11 @@ def options(place: Path) -> ServerOptions:
 class Client:
     """Another Python process, told what to do by lines of code; each ends by printing one line that is returned."""
 
-    def __init__(self, **how: object) -> None:
+    def __init__(self, before: Sequence[str] = (), **how: object) -> None:
         environment = {**os.environ, "PYTHONPATH": f"{_ROOT}:{_site_packages()}", "PYTHONIOENCODING": "utf-8"}
         program = how.pop("python", sys.executable)
         self.process = subprocess.Popen(
-            [program, "-u", "-c", _LOOP],
+            [program, *before, "-u", "-c", _LOOP],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

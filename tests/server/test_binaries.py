@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -90,3 +92,22 @@ def test_nothing_secret_is_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_program_that_cannot_be_started_may_not_be_run(place: Path) -> None:
     account = Account("nobody", os.geteuid(), os.getegid(), switched=False)
     assert not account.may_run(place / "absent")
+
+
+@needs_root
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        (["--bounding-set", "-setuid,-setgid"], "this root may not become .*: run as an ordinary user"),
+        (["--reuid", "54321", "--regid", "54321", "--clear-groups"], "user id 54321 has no name in /etc/passwd"),
+    ],
+)
+def test_who_cannot_run_a_server_is_told_why(place: Path, client: Callable, how: list[str], says: str) -> None:
+    setpriv = shutil.which("setpriv")
+    program = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    if setpriv is None or not Path(program).exists():
+        pytest.skip("setpriv, or a Python that every user may run, is not installed here")
+    other = client(python=setpriv, before=[*how, program])
+    said = other.does(f"say(examine(ServerOptions(Path({str(place / 'state')!r}))).problem)")
+    assert re.search(says, said)
+    assert not (place / "state").exists()
