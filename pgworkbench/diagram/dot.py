@@ -12,10 +12,11 @@ from pgworkbench.catalog import Name
 from pgworkbench.diagram.curve import Curve, drawn
 from pgworkbench.diagram.entities import Change, Drawing, Link
 from pgworkbench.diagram.escape import identifier, quoted, xml
+from pgworkbench.diagram.framed import TITLE_SIZE, Frame
 from pgworkbench.diagram.graphviz import FONT
 from pgworkbench.diagram.heading import Heading
-from pgworkbench.diagram.label import label, port
-from pgworkbench.diagram.layout import Frame, Layout
+from pgworkbench.diagram.label import Header, label, port
+from pgworkbench.diagram.layout import Layout
 from pgworkbench.diagram.palette import Paint
 from pgworkbench.diagram.shape import Shape
 
@@ -39,6 +40,7 @@ def placed_dot(drawing: Drawing, layout: Layout, heading: Heading, paint: Paint,
     graph = {"bgcolor": paint.page, "pad": f"{_MARGIN / 72:.4f}", "dpi": f"{72 * scale:g}", "outputorder": "edgesfirst"}
     head = [f"graph {_attributes(graph)};", *_defaults(paint)]
     frames = [line for frame in layout.frames for line in _cluster(drawing, frame.group, paint, frame)]
+    frames += [_frame_title(frame, paint) for frame in layout.frames]
     title = _at({"id": "heading", "label": _html(heading.label(paint))}, heading.centre(layout.size))
     nodes = [
         _node(drawing, layout.shapes[entity.table], paint, layout.centres[entity.table]) + ";"
@@ -47,7 +49,7 @@ def placed_dot(drawing: Drawing, layout: Layout, heading: Heading, paint: Paint,
     edges = [
         line for place, link in enumerate(drawing.links) for line in _drawn(drawing, link, layout.lines[place], paint)
     ]
-    return _graph([*head, *frames, f'"heading" {title};', *nodes, *edges])
+    return _graph([*head, *frames, f'"a heading" {title};', *nodes, *edges])
 
 
 def _cluster(drawing: Drawing, group: str, paint: Paint, frame: Frame | None = None) -> Iterator[str]:
@@ -55,8 +57,7 @@ def _cluster(drawing: Drawing, group: str, paint: Paint, frame: Frame | None = N
     accent = paint.accent(group)
     attributes = {
         "id": f"group-{identifier(group)}",
-        "label": _html(f'<FONT POINT-SIZE="14"><B>{xml(group)}</B></FONT>'),
-        "labeljust": "l",
+        "label": _html(_title(group)) if frame is None else "<>",
         "style": "rounded,filled",
         "fillcolor": accent.tint,
         "color": accent.line,
@@ -66,11 +67,27 @@ def _cluster(drawing: Drawing, group: str, paint: Paint, frame: Frame | None = N
     if group in dict(drawing.targets):
         attributes["URL"] = dict(drawing.targets)[group]
     if frame is not None:
-        attributes["bb"] = f"{frame.left:.2f},{frame.bottom:.2f},{frame.right:.2f},{frame.top:.2f}"
+        box = frame.box
+        attributes["bb"] = f"{box.left:.2f},{box.bottom:.2f},{box.right:.2f},{box.top:.2f}"
     names = [quoted(identifier(entity.table)) for entity in drawing.entities if entity.group == group]
     if names:
         inside = f"graph {_attributes(attributes)}; {'; '.join(names)}"
         yield f"subgraph {quoted('cluster_' + identifier(group))} {{ {inside} }}"
+
+
+def _frame_title(frame: Frame, paint: Paint) -> str:
+    """A frame's title, as a node of its own: Graphviz would hang it too high."""
+    box = frame.title
+    size = f'WIDTH="{box.right - box.left:.0f}" HEIGHT="{box.top - box.bottom:.0f}"'
+    cell = f'<TABLE BORDER="0" CELLBORDER="0" {size}><TR><TD ALIGN="LEFT">{_title(frame.group)}</TD></TR></TABLE>'
+    name = identifier(frame.group)
+    attributes = {"id": f"title-{name}", "label": _html(cell), "fontcolor": paint.ink}
+    centre = ((box.left + box.right) / 2, (box.bottom + box.top) / 2)
+    return f"{quoted(f'title {name}')} {_at(attributes, centre)};"
+
+
+def _title(group: str) -> str:
+    return f'<FONT POINT-SIZE="{TITLE_SIZE}"><B>{xml(group)}</B></FONT>'
 
 
 def _defaults(paint: Paint) -> tuple[str, str]:
@@ -82,10 +99,10 @@ def _defaults(paint: Paint) -> tuple[str, str]:
 
 def _node(drawing: Drawing, box: Shape, paint: Paint, centre: tuple[float, float] | None = None) -> str:
     entity = box.entity
-    solid = not entity.stub and not drawing.clustered
+    look = Header.CARD if drawing.clustered else Header.TINT if entity.stub else Header.SOLID
     attributes = {
         "id": f"table-{identifier(entity.table)}",
-        "label": _html(label(box, paint, solid=solid)),
+        "label": _html(label(box, paint, look)),
         "tooltip": " · ".join(part for part in (entity.name, entity.comment) if part),
     }
     if entity.name in dict(drawing.targets):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 
 from pgworkbench.diagram.entities import Change, Field
 from pgworkbench.diagram.escape import xml
@@ -39,11 +40,19 @@ def skeleton(shape: Shape) -> str:
     return _docked(shape, f'<TABLE BORDER="0" {_BARE} {size}><TR><TD></TD></TR></TABLE>')
 
 
-def label(shape: Shape, paint: Paint, *, solid: bool) -> str:
-    """The whole label; `solid` fills the header with the group's colour, else with a tint of it."""
+class Header(Enum):
+    """How strongly a header shows its group's colour."""
+
+    SOLID = "the table is what the picture is about"
+    TINT = "it is a neighbour"
+    CARD = "its frame shows the colour"
+
+
+def label(shape: Shape, paint: Paint, look: Header) -> str:
+    """The whole label of a table."""
     accent = paint.accent(shape.entity.group)
     border = accent.line if shape.entity.change is Change.NONE else paint.change(shape.entity.change).line
-    rows = "".join((_header(shape, paint, solid=solid), *_rows(shape, paint, accent), *_footer(shape, paint)))
+    rows = "".join((_header(shape, paint, look), *_rows(shape, paint, accent), *_footer(shape, paint)))
     return _docked(shape, f'<TABLE BORDER="1" {_BARE} COLOR="{border}" BGCOLOR="{paint.card}">{rows}</TABLE>')
 
 
@@ -64,9 +73,15 @@ def _docked(shape: Shape, inner: str) -> str:
     return f'<TABLE BORDER="0" {_BARE}>{"".join(rows)}</TABLE>'
 
 
-def _header(shape: Shape, paint: Paint, *, solid: bool) -> str:
+def _header(shape: Shape, paint: Paint, look: Header) -> str:
     accent = paint.accent(shape.entity.group)
-    fill, ink = (accent.fill, accent.text) if solid else (accent.tint, paint.ink)
+    match look:
+        case Header.SOLID:
+            fill, ink = accent.fill, accent.text
+        case Header.TINT:
+            fill, ink = accent.tint, paint.ink
+        case Header.CARD:
+            fill, ink = paint.card, paint.ink
     title = f"<B>{xml(shown_title(shape.entity, shape.most))}</B>"
     if shape.entity.change is Change.DROPPED:
         title = f"<S>{title}</S>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 Size = tuple[float, float]
 LANDSCAPE = 1.45  # width to height that a page or a screen shows largest
@@ -17,24 +18,27 @@ class Packed:
     size: Size
 
 
-def pack(sizes: Sequence[Size], gap: float, *, ratio: float = LANDSCAPE) -> Packed:
-    """Rows of rectangles in their order, of the width that shows them largest."""
-    widths = sorted(
-        {
-            sum(w for w, _ in sizes[i:j]) + gap * (j - i - 1)
-            for i in range(len(sizes))
-            for j in range(i + 1, len(sizes) + 1)
-        }
-    )
-    least = max((w for w, _ in sizes), default=0.0)
-    tried = [_rows(sizes, gap, width) for width in widths if width >= least]
-    return min(tried, key=lambda packed: (round(fit(packed.size, ratio), 3), packed.size))
+def pack(sizes: Sequence[Size], gap: float, *, width: float | None = None) -> Packed:
+    """Rows of rectangles in their order: of that width, else of the one that shows them largest."""
+    if width is not None:
+        return _rows(sizes, gap, max([width, *(wide for wide, _ in sizes)]))
+    least = max((wide for wide, _ in sizes), default=0.0)
+    tried = [_rows(sizes, gap, width) for width in _widths(sizes, gap) if width >= least]
+    return min(tried, key=lambda packed: (round(fit(packed.size), 3), packed.size))
 
 
-def fit(size: Size, ratio: float = LANDSCAPE) -> float:
+def _widths(sizes: Sequence[Size], gap: float) -> list[float]:
+    """All widths that a row of neighbours can have."""
+    reach = [0.0]
+    for wide, _ in sizes:
+        reach.append(reach[-1] + wide + gap)
+    return sorted({reach[j] - reach[i] - gap for i, j in combinations(range(len(reach)), 2)})
+
+
+def fit(size: Size) -> float:
     """How large a page must be to show it: less is better."""
     width, height = size
-    return max(width, ratio * height)
+    return max(width, LANDSCAPE * height)
 
 
 def _rows(sizes: Sequence[Size], gap: float, width: float) -> Packed:

@@ -30,7 +30,7 @@ ACCENTS = (
 _NEUTRAL = "#8A8F98"  # of the group `other`
 _WHITE, _BLACK = "#FFFFFF", "#111418"
 _LINE_CONTRAST = 3.0  # WCAG 2.1, 1.4.11
-_TINT = 0.16  # how much accent a tint has
+_TINT = 0.13  # how much accent a tint has
 _STEP = 0.05
 
 

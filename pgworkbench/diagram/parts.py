@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pgworkbench.catalog import Name
 from pgworkbench.diagram.curve import Curve, Point, rounded
 from pgworkbench.diagram.entities import Link
-from pgworkbench.diagram.packing import Size, fit
+from pgworkbench.diagram.packing import Size, fit, pack
 from pgworkbench.diagram.ranks import Numbered, rank
 from pgworkbench.diagram.settle import settle
 from pgworkbench.diagram.shape import GUTTER, LOOP, Shape
-from pgworkbench.diagram.tracks import Placed, place
+from pgworkbench.diagram.tracks import Placed, place_ranks
 
+_GAP = 26.0  # pixels between parts, beside their gutters
 _APART = 7.0  # half the distance between the ends of a loop at one height
 _CORNER = 7.0
 _SHIFT = 5.0  # pixels
@@ -29,6 +30,30 @@ class Part:
     centres: Mapping[Name, Point]
     lines: Mapping[int, Curve]
     size: Size
+
+
+def lay_out_all(shapes: Mapping[Name, Shape], links: Sequence[Numbered]) -> Part:
+    """The connected parts of some tables, side by side and below each other, as one part."""
+    parts = [lay_out({name: shapes[name] for name in names}, inside) for names, inside in parts_of(list(shapes), links)]
+    packed = pack([part.size for part in parts], _GAP)
+    shifted = [moved(part, place, packed.size) for part, place in zip(parts, packed.places, strict=True)]
+    return Part(
+        shapes={name: box for part in shifted for name, box in part.shapes.items()},
+        centres={name: centre for part in shifted for name, centre in part.centres.items()},
+        lines={number: line for part in shifted for number, line in part.lines.items()},
+        size=packed.size,
+    )
+
+
+def moved(part: Part, place: Point, page: Size) -> Part:
+    """The part with its left and top at a place of the page, where tops count downwards."""
+    right, up = place[0], page[1] - place[1] - part.size[1]
+    return Part(
+        shapes=part.shapes,
+        centres={name: (x + right, y + up) for name, (x, y) in part.centres.items()},
+        lines={number: tuple((x + right, y + up) for x, y in line) for number, line in part.lines.items()},
+        size=part.size,
+    )
 
 
 def parts_of(names: Sequence[Name], links: Sequence[Numbered]) -> list[tuple[list[Name], list[Numbered]]]:
@@ -59,7 +84,7 @@ def lay_out(shapes: Mapping[Name, Shape], links: Sequence[Numbered]) -> Part:
         return _bounded(shapes, _with_loops(shapes, Placed(dict.fromkeys(shapes, (0.0, 0.0)), {}), links, shifts))
     tried = []
     for ranked in map(settle, rank(shapes, between, shifts)):
-        placed = _with_loops(ranked.shapes, place(ranked), links, shifts)
+        placed = _with_loops(ranked.shapes, place_ranks(ranked), links, shifts)
         tried.append(_bounded(ranked.shapes, placed))
     return min(tried, key=lambda part: fit(part.size))
 

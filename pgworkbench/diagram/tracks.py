@@ -56,7 +56,7 @@ class Placed:
     lines: Mapping[int, Curve]
 
 
-def place(ranked: Ranked) -> Placed:
+def place_ranks(ranked: Ranked) -> Placed:
     """Columns beside each other, as far apart as their lines need, and the lines."""
     runs = [_clear(run, ranked) for run in ranked.runs]
     channels = _channels(runs, ranked)
