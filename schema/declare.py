@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from schema.server_side import names
 from schema.server_side.compose import Sql, compose, identifier, literals
@@ -36,9 +37,19 @@ def one_of(column: str, values: Sequence[str], why: str) -> CheckConstraint:
     return rule(column, compose("{column} IN ({values})", column=column, values=literals(values)), why)
 
 
-def unique(*columns: str, why: str, of_tenant: bool = True) -> UniqueConstraint:
-    """A natural key, unique within the tenant."""
-    return UniqueConstraint(*(("tenant_id",) if of_tenant else ()), *columns, comment=why)
+def unique(*columns: str, why: str, of_tenant: bool = True, nulls_alike: bool = False) -> UniqueConstraint:
+    """A natural key, unique within the tenant; `nulls_alike`: two rows without a value are alike in it."""
+    tenant = ("tenant_id",) if of_tenant else ()
+    return UniqueConstraint(*tenant, *columns, comment=why, postgresql_nulls_not_distinct=nulls_alike)
+
+
+def never_overlapping(about: str, *same: str, why: str, where: str | None = None) -> ExcludeConstraint:
+    """Rows of the tenant that agree in `same` never overlap in the range column `about` (needs btree_gist)."""
+    equal = [(column, "=") for column in ("tenant_id", *same)]
+    condition = text(where) if where else None
+    rule = ExcludeConstraint(*equal, (about, "&&"), name=about, using="gist", where=condition)
+    rule.comment = why
+    return rule
 
 
 def reference(parent: str, *columns: str, of_tenant: bool = True, **options: Any) -> ForeignKeyConstraint:
@@ -123,7 +134,7 @@ def about(subject: str, *, key: str, delete: bool = False) -> Callable[[_Model],
     """
 
     def decorate(model: _Model) -> _Model:
-        _table(model).info["about"] = (subject, key, delete)
+        _table(model).info.setdefault("about", {})[subject] = (key, delete)
         return model
 
     return decorate
@@ -178,6 +189,18 @@ def passes(role: str, commands: str, why: str) -> Callable[[_Model], _Model]:
 
     def decorate(model: _Model) -> _Model:
         _table(model).info.setdefault("passes", {})[role] = (commands, why)
+        return model
+
+    return decorate
+
+
+def owner_sees_all(why: str) -> Callable[[_Model], _Model]:
+    """The owner's functions see all tenants' rows and name the tenant themselves: for searches, since a policy's
+    condition keeps operators that are not leakproof (`@@`, `@>`) out of every index.
+    """
+
+    def decorate(model: _Model) -> _Model:
+        _table(model).info["owner_sees_all"] = why
         return model
 
     return decorate

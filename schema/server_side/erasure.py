@@ -81,19 +81,19 @@ def _subjects(metadata: MetaData) -> dict[str, list[Table]]:
     """Each kind of person with its tables, the main one first and the others before what they refer to."""
     found: dict[str, list[Table]] = {}
     for table in metadata.sorted_tables:
-        if "about" in table.info:
-            found.setdefault(table.info["about"][0], []).append(table)
+        for subject in table.info.get("about", {}):
+            found.setdefault(subject, []).append(table)
     return {subject: [tables[0], *reversed(tables[1:])] for subject, tables in found.items()}
 
 
 def _branch(subject: str, tables: list[Table]) -> Sql:
-    steps = Sql("".join(_steps(table) for table in [*tables[1:], tables[0]]))
+    steps = Sql("".join(_steps(table, subject) for table in [*tables[1:], tables[0]]))
     return compose(_BRANCH, subject=literal(subject), main=literal(tables[0].name), table=tables[0], steps=steps)
 
 
-def _steps(table: Table) -> Sql:
+def _steps(table: Table, subject: str) -> Sql:
     """Everything about one table; the keys are taken first, for rows that are about to go."""
-    _, key, delete = table.info["about"]
+    key, delete = table.info["about"][subject]
     columns = [column for column in table.columns if "erased" in column.info]
     steps = ""
     if "audit" in table.info:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Table
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 LONGEST = 63  # NAMEDATALEN - 1
 _HEAD, _DIGEST, _TAIL = 34, 6, 19  # 60 bytes with an underscore (63 looks like the server's own cut);
@@ -93,7 +94,7 @@ def _foreign_key(key: ForeignKeyConstraint, table: Table) -> str:
 
 # SQLAlchemy asks its convention for names. A token that contains the words `constraint_name` is asked even where a
 # constraint has a name: a rule is named after what it is about (`email`), and its whole name is made from that.
-CONVENTION: dict[str, str | Callable[[Any, Table], str]] = {
+CONVENTION: dict[Any, str | Callable[[Any, Table], str]] = {
     "primary_constraint_name": _primary,
     "unique_constraint_name": _unique,
     "check_constraint_name": _check,
@@ -105,4 +106,5 @@ CONVENTION: dict[str, str | Callable[[Any, Table], str]] = {
     "ck": "%(check_constraint_name)s",
     "fk": "%(foreign_constraint_name)s",
     "ix": "%(index_constraint_name)s",
+    ExcludeConstraint: "%(exclude_constraint_name)s",
 }

@@ -50,9 +50,11 @@ def _tenant_policies(table: Table, column: str) -> Iterator[Sql]:
     own = compose("{column} = app.current_tenant_id()", column=column)
     rule = compose("TO {who} USING ({own}) WITH CHECK ({own})", who=READERS, own=own)
     yield from _policy(table, "tenant", rule, "Rows of the transaction's tenant (app.tenant_id); of none without one.")
-    own = compose("app.current_tenant_id() IS NULL OR {own}", own=own)
-    rule = compose("TO {who} USING ({own}) WITH CHECK ({own})", who=OWNER, own=own)
     remark = "The owner's functions stay in the transaction's tenant; migrations and jobs, which set none, see all."
+    own = compose("app.current_tenant_id() IS NULL OR {own}", own=own)
+    if "owner_sees_all" in table.info:
+        own, remark = Sql("true"), table.info["owner_sees_all"]
+    rule = compose("TO {who} USING ({own}) WITH CHECK ({own})", who=OWNER, own=own)
     yield from _policy(table, "owner", rule, remark)
 
 
