@@ -2,18 +2,21 @@
 
 from pgworkbench.bench.changes import Change, Verdict, changes
 from pgworkbench.bench.compare import CompareOptions, compare
+from pgworkbench.bench.explore import explore
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.measure import Limits
 from pgworkbench.bench.plot import plot
+from pgworkbench.bench.proposal import Proposal, designed, proposals
 from pgworkbench.bench.record import read_run, record
 from pgworkbench.bench.report import report
-from pgworkbench.bench.run import Comparison, Environment, Failure, Outcome, Relation, Run, RunKind, Timing
+from pgworkbench.bench.run import Built, Comparison, Environment, Failure, Outcome, Relation, Run, RunKind, Timing
 from pgworkbench.bench.statistics import Ratio
 from pgworkbench.bench.variants import Variant, read_variants
 
 __all__ = [
     "BenchOptions",
+    "Built",
     "Change",
     "CompareOptions",
     "Comparison",
@@ -23,6 +26,7 @@ __all__ = [
     "Limits",
     "Outcome",
     "Progress",
+    "Proposal",
     "Ratio",
     "Relation",
     "Run",
@@ -33,7 +37,10 @@ __all__ = [
     "bench",
     "changes",
     "compare",
+    "designed",
+    "explore",
     "plot",
+    "proposals",
     "read_run",
     "read_variants",
     "record",

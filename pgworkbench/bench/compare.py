@@ -84,7 +84,7 @@ def compare(server: Server, variants: Sequence[Variant], options: CompareOptions
         where = environment(first, began, given.labels, shown)
     titles = tuple(f"{variant.name}: {variant.title}" for variant in variants if variant.title)
     parts = (tuple(found.timings), tuple(found.comparisons), tuple(found.failures))
-    return Run(RunKind.VARIANTS, where, *parts, titles, complete=not found.interrupted)
+    return Run(RunKind.VARIANTS, where, *parts, notes=titles, complete=not found.interrupted)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def bench(database: Database, workload: Workload, catalog: Catalog, options: Ben
         tuple(timing for outcomes in found.outcomes for timing in outcomes.timings),
         tuple(comparison for outcomes in found.outcomes for comparison in outcomes.comparisons),
         tuple(found.failures),
-        tuple(notes),
+        notes=tuple(notes),
         complete=not found.stopped,
     )
 
@@ -138,10 +138,10 @@ def _measure(lab: _Lab, query: Query, found: _Found) -> None:
         roles, clock = lab.database.roles, processor_clock(connection)
         session = Session(connection, roles, lab.options.limits, clock)
         try:
-            subject = Subject(session, query, _sets(connection, query, lab.options))
+            subject = Subject(session, query, sets_of(connection, query, lab.options))
             outcomes = line_up(subject, lab.scope(query), lab.effort, lab.options.seed)
         except psycopg.Error as error:
-            found.failures.append(Failure(query.name, _explained(error)))
+            found.failures.append(Failure(query.name, explained(error)))
         except BenchError as error:
             found.failures.append(Failure(query.name, str(error)))
         else:
@@ -151,7 +151,8 @@ def _measure(lab: _Lab, query: Query, found: _Found) -> None:
                 found.stopped = "interrupted"
 
 
-def _sets(connection: psycopg.Connection[Any], query: Query, options: BenchOptions) -> tuple[Parameters, ...]:
+def sets_of(connection: psycopg.Connection[Any], query: Query, options: BenchOptions) -> tuple[Parameters, ...]:
+    """The parameter sets to run a query with; BenchError if its `params` yields none or lacks one."""
     sets = draw_spread(connection, query, options.sets)
     if not sets:
         raise BenchError("its params yields no row: there is nothing to run it with (are the tables empty?)")
@@ -160,7 +161,8 @@ def _sets(connection: psycopg.Connection[Any], query: Query, options: BenchOptio
     return sets
 
 
-def _explained(error: psycopg.Error) -> str:
+def explained(error: psycopg.Error) -> str:
+    """Why a query failed, for a person."""
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
         return f"{reason(error)}: it changes data; if that is meant, say `-- kind: write`"
     return reason(error)

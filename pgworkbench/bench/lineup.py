@@ -66,7 +66,7 @@ def line_up(subject: Subject, scope: Scope, effort: Effort, seed: int) -> Outcom
     visits |= {t.arm: visit(subject, t.without, t.warm.repeats) for t in trials if t.warm is not None}
     if len(visits) > 1:
         visits[AGAIN] = visit(subject, (), base.repeats)
-    collected = collect(visits, effort, _execution_ms, seed)
+    collected = collect(visits, effort, execution_ms, seed)
     warm = {BASE: base} | {t.arm: t.warm for t in trials if t.warm is not None}
     named = scope.indexes.used_by
     timings = tuple(timing(subject, arm, seen, collected.blocks, named) for arm, seen in warm.items())
@@ -74,13 +74,14 @@ def line_up(subject: Subject, scope: Scope, effort: Effort, seed: int) -> Outcom
     used = set(timings[0].indexes)
     described = tuple(_described(c, t, scope, used) for c, t in zip(comparisons, trials, strict=True))
     if AGAIN in visits and collected.blocks:
-        noise = ratio(collected.blocks, AGAIN, BASE, _execution_ms, seed)
+        noise = ratio(collected.blocks, AGAIN, BASE, execution_ms, seed)
         described += (Comparison(subject.query.name, BASE, AGAIN, Relation.NOISE, (), Outcome.MEASURED, noise),)
     written = {name for plan in base.plans for name in tables_written(plan)}
     return Outcomes(timings, described, tuple(sorted(written)), collected.interrupted)
 
 
-def _execution_ms(sample: Sample) -> float:
+def execution_ms(sample: Sample) -> float:
+    """What indexes are judged by."""
     return sample.execution_ms
 
 
@@ -147,8 +148,8 @@ def _comparison(subject: Subject, trial: _Trial, base: Warm, blocks: Sequence[Bl
     return replace(
         found,
         arm=arm,
-        ratio=ratio(blocks, arm, BASE, _execution_ms, seed),
-        sets=set_ratios(blocks, arm, BASE, _execution_ms, seed),
+        ratio=ratio(blocks, arm, BASE, execution_ms, seed),
+        sets=set_ratios(blocks, arm, BASE, execution_ms, seed),
         pages=(_pages(blocks, BASE), _pages(blocks, arm)),
         same_rows=_rows(blocks, BASE) == _rows(blocks, arm),
     )

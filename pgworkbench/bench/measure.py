@@ -41,13 +41,15 @@ class Limits:
 class Session:
     """A connection to measure on (autocommit, superuser or owner), the roles that stand for the workload's, a clock.
 
-    `processor_ms` tells the processor time of the server's process so far; None where it cannot be seen.
+    `processor_ms` tells the processor time of the server's process so far; None where it cannot be seen. `absent` are
+    indexes that are left out whatever is measured.
     """
 
     connection: psycopg.Connection[Any]
     roles: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     processor_ms: Callable[[], float] | None = None
+    absent: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def prepared(session: Session, query: Query, without: Sequence[Name] = (), *, ke
     connection, limits = session.connection, session.limits
     with connection.transaction(force_rollback=not keep):
         _set(connection, "lock_timeout", f"{limits.lock_ms}ms")
-        if without:
-            names = sql.SQL(", ").join(sql.Identifier(index.schema, index.name) for index in without)
+        if gone := dict.fromkeys((*session.absent, *without)):
+            names = sql.SQL(", ").join(sql.Identifier(index.schema, index.name) for index in gone)
             connection.execute(sql.SQL("DROP INDEX {}").format(names))
         if query.kind is QueryKind.READ and not locks_rows(query.sql):
             connection.execute("SET TRANSACTION READ ONLY")

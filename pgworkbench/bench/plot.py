@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
 from pgworkbench.bench.run import Comparison, Outcome, Relation, Run, RunKind
+from pgworkbench.bench.statistics import rounded
 from pgworkbench.errors import BenchError
 
 if TYPE_CHECKING:
@@ -39,8 +40,12 @@ _MARKS = {
     Relation.TOGETHER: ("#009E73", "D", "all indexes that serve it"),
     Relation.COSTS: ("#D55E00", "s", "an index that the write maintains"),
     Relation.VARIANT: ("#0072B2", "o", "a variant"),
+    Relation.CANDIDATE: ("#CC79A7", "^", "an index that could be there"),
+    Relation.CONFIRMED: ("#56B4E9", "*", "the best, measured anew beside all that are there"),
+    Relation.DESIGNED: ("#009E73", "D", "all that are there"),
 }
 _ROW, _WIDTH = 0.42, 9.5  # inches
+_LEGEND = 3  # columns
 _TIMES = "\u00d7"
 _LABEL = 44  # characters of a name that a row has room for
 
@@ -63,7 +68,7 @@ def plot(run: Run) -> str:
     from matplotlib import rc_context  # slow to import, and only a picture needs it
     from matplotlib.figure import Figure
 
-    points = sorted(_points(run), key=lambda p: (-p.value, p.comparison.query, p.comparison.subject))
+    points = _sorted(_points(run), run.kind)
     if not points:
         raise BenchError("there is nothing to draw: no comparison of this run was measured")
     with rc_context(_STYLE), warnings.catch_warnings():
@@ -76,6 +81,18 @@ def plot(run: Run) -> str:
         return _svg(figure, _alternative(points, run.kind))
 
 
+def _sorted(points: Sequence[_Point], kind: RunKind) -> list[_Point]:
+    """What gains most first; candidates compete for one query at a time, so they stay together."""
+    highest: dict[str, float] = {}
+    for point in points:
+        query = point.comparison.query
+        highest[query] = max(point.value, highest.get(query, 0))
+    by_value = sorted(points, key=lambda p: (-p.value, p.comparison.query, p.comparison.subject))
+    if kind is not RunKind.CANDIDATES:
+        return by_value
+    return sorted(by_value, key=lambda p: (-highest[p.comparison.query], p.comparison.query))
+
+
 def _points(run: Run) -> list[_Point]:
     found = (_point(c) for c in run.comparisons if c.relation is not Relation.NOISE)
     return [point for point in found if point is not None]
@@ -85,12 +102,12 @@ def _point(c: Comparison) -> _Point | None:
     if c.outcome is Outcome.SAME_PLAN:
         return _Point(c, 1.0, 1.0, 1.0, "same plan", open=True)
     if c.outcome is Outcome.RAN_AWAY and c.at_least is not None:
-        return _Point(c, c.at_least, c.at_least, c.at_least, f"more than {c.at_least:.3g} {_TIMES}", beyond=True)
+        return _Point(c, c.at_least, c.at_least, c.at_least, f"more than {rounded(c.at_least)} {_TIMES}", beyond=True)
     if c.ratio is None:
         return None
     r = c.ratio
-    interval = f"  [{r.low:.3g}, {r.high:.3g}]" if r.pairs else ""
-    return _Point(c, r.median, r.low, r.high, f"{r.median:.3g} {_TIMES}{interval}")
+    interval = f"  [{rounded(r.low)}, {rounded(r.high)}]" if r.pairs else ""
+    return _Point(c, r.median, r.low, r.high, f"{rounded(r.median)} {_TIMES}{interval}")
 
 
 def _draw(axes: Axes, points: Sequence[_Point]) -> None:
@@ -132,6 +149,7 @@ def _axes(axes: Axes, points: Sequence[_Point], kind: RunKind) -> None:
 
 _MEANING = {
     RunKind.INDEXES: "times longer without it, with 95 % interval\n(grey: what differs when nothing does)",
+    RunKind.CANDIDATES: "times longer without any index, with 95 % interval\n(grey: what differs when nothing does)",
     RunKind.VARIANTS: "times cheaper than the first variant, with 95 % interval",
 }
 
@@ -145,7 +163,7 @@ def _legend(axes: Axes, points: Sequence[_Point]) -> None:
             axes.plot([], [], shape, color=colour, markersize=6, label=words)
     figure = axes.get_figure(root=True)
     if figure is not None:
-        figure.legend(loc="outside upper right", ncols=len(present), frameon=False, fontsize=8)
+        figure.legend(loc="outside upper right", ncols=min(len(present), _LEGEND), frameon=False, fontsize=8)
 
 
 def _label(c: Comparison) -> str:

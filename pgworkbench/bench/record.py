@@ -19,12 +19,13 @@ from pgworkbench.bench.run import Run
 from pgworkbench.errors import BenchError
 
 FORMAT = 1
+_PARTS = ("comparisons", "timings", "failures", "built")
 _MANIFEST, _RESULTS, _TABLE, _PLOT, _REPORT = "manifest.json", "results.json", "results.csv", "plot.svg", "report.md"
 
 
 def record(run: Run, folder: Path) -> Path:
     """Write a run into `folder` (made if absent, its files of the same names replaced); BenchError if it cannot be."""
-    results = _json(_bare({"comparisons": run.comparisons, "timings": run.timings, "failures": run.failures}))
+    results = _json(_bare({name: getattr(run, name) for name in _PARTS}))
     manifest = {
         "format": FORMAT,
         "kind": run.kind,

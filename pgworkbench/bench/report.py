@@ -6,20 +6,24 @@ from collections.abc import Iterator, Sequence
 
 from pgworkbench.bench.plan import outline
 from pgworkbench.bench.run import Comparison, Outcome, Relation, Run, RunKind, Timing
+from pgworkbench.bench.statistics import rounded
 
 _TITLES = {
     RunKind.INDEXES: "Indexes, measured by leaving them out",
     RunKind.VARIANTS: "Variants, measured side by side",
+    RunKind.CANDIDATES: "Index kinds, built and measured",
 }
 _MEANING = {
     RunKind.INDEXES: "A gain of 2 says: twice as long without it.",
     RunKind.VARIANTS: "A gain of 2 says: the first variant costs twice as much.",
+    RunKind.CANDIDATES: "A gain of 2 says: twice as long with no index but those behind constraints.",
 }
 _PAGES = {
     RunKind.INDEXES: ("pages with", "pages without"),
     RunKind.VARIANTS: ("pages of the first", "pages of this"),
+    RunKind.CANDIDATES: ("pages without any", "pages with this"),
 }
-_GAINS = (Relation.SERVES, Relation.TOGETHER, Relation.VARIANT)
+_GAINS = frozenset(Relation) - {Relation.COSTS, Relation.NOISE, Relation.CONFIRMED}
 
 
 def report(run: Run, picture: str = "") -> str:
@@ -172,7 +176,7 @@ def _detail(c: Comparison) -> Iterator[str]:
 
 
 def _gain(c: Comparison) -> str:
-    return str(c.ratio) if c.ratio is not None else f"more than {c.at_least:.3g}"
+    return str(c.ratio) if c.ratio is not None else f"more than {rounded(c.at_least or 0)}"
 
 
 def _names(c: Comparison) -> str:

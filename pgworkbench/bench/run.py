@@ -25,6 +25,7 @@ class RunKind(StrEnum):
 
     INDEXES = "indexes"  # the same schema, without one index at a time
     VARIANTS = "variants"  # the same rows in several schemas
+    CANDIDATES = "candidates"  # no index, and one index at a time: those there are and those there could be
 
 
 class Relation(StrEnum):
@@ -35,6 +36,9 @@ class Relation(StrEnum):
     TOGETHER = "together"  # all that serve it, dropped at once
     NOISE = "noise"  # the same thing measured twice: what this machine calls a difference today
     VARIANT = "variant"  # another schema
+    CANDIDATE = "candidate"  # an index that could be there
+    DESIGNED = "designed"  # all indexes that are there
+    CONFIRMED = "confirmed"  # the best candidate beside all that are there, measured anew on a fresh copy
 
 
 class Outcome(StrEnum):
@@ -96,8 +100,9 @@ class Timing:
 class Comparison:
     """How many times longer `query` takes in `arm` than in `base`: above 1, what `arm` lacks is worth having.
 
-    For a VARIANT it is the other way round: how many times longer in `base` than in `arm`. `subject` names what is
-    compared (indexes, or a variant), `bytes` is its size, `sets` are the ratios of each parameter set, in order.
+    In a run of VARIANTS or CANDIDATES it is the other way round, unless CONFIRMED: longer in `base` than in `arm`.
+    `subject` names what is compared (indexes, or a variant), `bytes` is its size, `sets` are the ratios of each
+    parameter set, in order.
     """
 
     query: str
@@ -126,6 +131,18 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Built:
+    """An index that was built to be tried: how to make it, what it weighs (bytes), how long it took to build (ms)."""
+
+    name: str
+    kind: str
+    ddl: str
+    bytes: int
+    build_ms: float
+    queries: tuple[str, ...] = ()  # that it was thought of for
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where and when: enough to run it again elsewhere and to judge the difference."""
 
@@ -149,6 +166,7 @@ class Run:
     timings: tuple[Timing, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     failures: tuple[Failure, ...] = ()
+    built: tuple[Built, ...] = ()
     notes: tuple[str, ...] = field(default=())
     complete: bool = True
 

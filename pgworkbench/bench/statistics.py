@@ -21,6 +21,7 @@ Samples: TypeAlias = Sequence[float] | NDArray[np.float64]
 LEVEL = 0.95
 RESAMPLES = 2000
 FEWEST = 5  # pairs below which a bootstrap says nothing: then the interval is the range
+_WHOLE = 1000  # from here on, digits behind the point mean nothing
 _LEAST_MS = 1e-6  # a clock that saw no time at all
 
 
@@ -52,7 +53,16 @@ class Ratio:
         return math.log(self.high / self.low) / 2 if self.low > 0 else math.inf
 
     def __str__(self) -> str:
-        return f"{self.median:.3g} [{self.low:.3g}, {self.high:.3g}]" if self.pairs else f"{self.median:.3g}"
+        return (
+            f"{rounded(self.median)} [{rounded(self.low)}, {rounded(self.high)}]"
+            if self.pairs
+            else rounded(self.median)
+        )
+
+
+def rounded(value: float) -> str:
+    """Three digits that mean something, without an exponent: `0.0123`, `4.5`, `1,250`."""
+    return f"{float(f'{value:.3g}'):,.0f}" if abs(value) >= _WHOLE else f"{value:.3g}"
 
 
 def median(samples: Samples) -> float:

@@ -38,6 +38,12 @@ class Indexes:
         return {_name(t, i): t for t, i in pairs if i.constraint is None and not i.primary and i.parent is None}
 
     @cached_property
+    def optional(self) -> frozenset[Name]:
+        """The droppable ones that are no rule either: a unique index is kept whatever it costs."""
+        pairs = ((table, index) for table in self.catalog.tables for index in table.indexes)
+        return frozenset(_name(t, i) for t, i in pairs if not i.unique) & self.droppable.keys()
+
+    @cached_property
     def _parents(self) -> Mapping[Name, Name]:
         pairs = ((table, index) for table in self.catalog.tables for index in table.indexes)
         return {_name(t, i): i.parent for t, i in pairs if i.parent is not None}
@@ -69,14 +75,18 @@ class Indexes:
         return found[0]
 
     def _on(self, tables: set[Name]) -> tuple[Name, ...]:
-        roots = {self._root_table(name) for name in tables}
+        roots = {self.root_table(name) for name in tables}
         return tuple(sorted(index for index, table in self.droppable.items() if table.name in roots | tables))
 
-    def _root_table(self, name: Name) -> Name:
-        by_name = {table.name: table for table in self.catalog.tables}
-        while name in by_name and (partition := by_name[name].partition) is not None:
-            name = partition.parent
+    def root_table(self, name: Name) -> Name:
+        """The table that somebody declared: for a partition, the partitioned one."""
+        while name in self._table_parents:
+            name = self._table_parents[name]
         return name
+
+    @cached_property
+    def _table_parents(self) -> Mapping[Name, Name]:
+        return {t.name: t.partition.parent for t in self.catalog.tables if t.partition is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def yielded(connection: psycopg.Connection[Any], query: Query) -> Parameters:
 
 def _as_written(text: str) -> sql.SQL:
     """The user's own SQL, which is theirs to choose."""
-    return sql.SQL(text.replace("{", "{{").replace("}", "}}"))
+    return sql.SQL(text)
 
 
 def _sent_oids(connection: psycopg.Connection[Any], oids: Sequence[int]) -> list[int]:

@@ -52,7 +52,10 @@ def problems(connection: psycopg.Connection, text: str) -> list[tuple[int | None
             "-- name: a\n-- params: SELECT tags, span FROM orders\n"
             "SELECT 1 FROM orders WHERE tags && :tags AND span @> lower(:span)"
         ),
-        "-- name: a\n-- params: SELECT note, 10 AS n FROM orders\nUPDATE orders SET note = :note WHERE id < :n % 3",
+        (
+            "-- name: a\n-- params: SELECT note || '{\"b\": {}}' AS note, 10 AS n FROM orders\n"
+            "UPDATE orders SET note = :note WHERE id < :n % 3"
+        ),
         "-- name: a\n-- params: SELECT interval '7 days' AS back\nSELECT now() - :back",
         "-- name: a\n-- set: app.customer = :customer\n-- params: SELECT customer FROM orders\nSELECT 1",
     ],

@@ -1,0 +1,36 @@
+"""Other access methods that can look for the query's operators: GIN, GiST, SP-GiST and hash, by pg_amop's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pgworkbench.bench.access import Access
+from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
+
+_METHODS = ("gin", "gist", "spgist", "hash")
+_WIDE = 24  # bytes of a value from which its hash is much smaller than itself
+
+
+def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
+    """One index for each operator class that serves a condition on a column."""
+    for term in access.conditions:
+        if term.left.column is None or not term.operator:
+            continue
+        kind = facts.type_of(access.table, term.left.column)
+        for support in facts.serving(term.operator.removesuffix(" ANY"), kind):
+            if (
+                support.method in _METHODS
+                and not support.ordering
+                and _sensible(access, facts, term.left.column, support.method)
+            ):
+                opclass = "" if support.default else support.opclass
+                yield Candidate("lookup", access.table, support.method, (Key(term.left.column, opclass=opclass),))
+
+
+def _sensible(access: Access, facts: Facts, column: str, method: str) -> bool:
+    """Hash where values are wide and many; the others do what a B-tree cannot, unless it is plain equality."""
+    known = facts.columns.get((access.table, column))
+    operators = {t.operator for t in access.conditions if t.left.column == column}
+    if method == "hash":
+        return known is not None and known.width >= _WIDE and abs(known.distinct) not in range(2, 100)
+    return not operators <= {"=", "= ANY", "<", "<=", ">", ">="}

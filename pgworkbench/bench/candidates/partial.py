@@ -1,0 +1,31 @@
+"""Partial B-tree: a condition of the query that is the same at every call leaves the keys and limits the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from pgworkbench.bench.access import Access
+from pgworkbench.bench.candidates.btree import key_sequences
+from pgworkbench.bench.candidates.vocabulary import Candidate, Facts
+from pgworkbench.bench.expression import Term
+
+_MOST = 2  # conditions in one predicate
+
+
+def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
+    """B-trees over the rest, for each constant condition and for pairs of them."""
+    constant = [term for term in access.conditions if _constant(term)]
+    for count in range(1, min(_MOST, len(constant)) + 1):
+        for chosen in combinations(constant, count):
+            fixed = frozenset(t.left.column for t in chosen if t.left.column is not None)
+            predicate = " AND ".join(f"({term.sql})" if count > 1 else term.sql for term in chosen)
+            for keys in key_sequences(access, facts, fixed):
+                yield Candidate("partial", access.table, "btree", keys, predicate=predicate)
+
+
+def _constant(term: Term) -> bool:
+    """A test of a column against something written into the query; not a whole formula, such as a policy's."""
+    if term.left.column is None or term.left.parameter:
+        return False
+    return term.right is None or not (term.right.parameter or term.right.references)
