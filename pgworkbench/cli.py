@@ -7,12 +7,14 @@ not be done; one line on stderr says why and what to do.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import psycopg
 import typer
 from typer.exceptions import TyperException
 
@@ -277,9 +279,10 @@ def clean(context: Context, database_url: Server = None) -> None:
 
 def main() -> None:
     """Run a command; any mistake of the user's becomes one line on stderr."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         code = app(standalone_mode=False)
-    except (TyperException, WorkbenchError) as error:
+    except (TyperException, WorkbenchError, psycopg.Error) as error:
         told = error.format_message() if isinstance(error, TyperException) else str(error)
         sys.stderr.write(f"pgworkbench: {' '.join(told.split())}\n")
         sys.exit(FAILED)
@@ -287,6 +290,11 @@ def main() -> None:
         sys.stderr.write("pgworkbench: interrupted\n")
         sys.exit(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _terminated(*_: object) -> None:
+    """Leave as after Ctrl-C, so that the server is left and scratch databases are dropped."""
+    raise KeyboardInterrupt
 
 
 def _workbench(context: Context, url: str | None = None) -> Workbench:

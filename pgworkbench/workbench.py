@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pgworkbench import documents, frames
+from pgworkbench import display, documents, frames
 from pgworkbench.errors import UnknownNameError
 from pgworkbench.server import URL_VARIABLE, Examination
-from pgworkbench.session import Session, catalog_of, examine_here
+from pgworkbench.session import Progress, Session, catalog_of, examine_here, silent
 from pgworkbench.workload import Workload
 
 if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay quick
@@ -42,6 +42,10 @@ class ExportOptions:
 
 class Workbench(Session):
     """A design, and everything that can be done with it."""
+
+    def __init__(self, start: Path | None = None, *, url: str | None = None, progress: Progress = silent) -> None:
+        super().__init__(start, url=url, progress=progress)
+        display.install()
 
     def sql(self, query: str, profile: str) -> pd.DataFrame:
         """The rows of one query on a profile's volumes, all tenants; it can change nothing."""
@@ -162,6 +166,11 @@ class Workbench(Session):
         )
         return export(request)
 
+    def baseline(self) -> Export:
+        """The whole set for an empty database, proven and written to build/migrations/."""
+        options = ExportOptions(self.build / "migrations", self.project.brief.as_of, rebaseline=True)
+        return self.export("baseline", options)
+
     def prove(self, profile: str = "tiny", folder: Path | None = None) -> tuple[Proof, ...]:
         """The exported files on a profile's rows: up, up again, down, up; on this server and every other major here."""
         from pgworkbench.migrations import prove
@@ -245,7 +254,7 @@ class Workbench(Session):
 
         project = self.project
         facts = {"profile": profile, "seed": project.brief.seed, "design": project.fingerprint}
-        return frames.facts_frame({**facts, "postgresql": self.server.version, **stamp()})
+        return frames.facts_frame({**facts, "postgresql": display.dotted(self.server.version), **stamp()})
 
     # ---- what the verbs share -------------------------------------------------------------------------------------
 
