@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pgworkbench.seeding.load import Progress, seed
     from pgworkbench.seeding.manifest import Manifest, read_manifest
-    from pgworkbench.seeding.verification import verify
+    from pgworkbench.seeding.verification import Deviation, verify
 
 _HOMES = {
+    "Deviation": "verification",
     "Manifest": "manifest",
     "Progress": "load",
     "read_manifest": "manifest",
@@ -18,7 +19,7 @@ _HOMES = {
     "verify": "verification",
 }
 
-__all__ = ["Manifest", "Progress", "read_manifest", "seed", "verify"]
+__all__ = ["Deviation", "Manifest", "Progress", "read_manifest", "seed", "verify"]
 
 
 def __getattr__(name: str) -> Any:

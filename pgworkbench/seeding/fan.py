@@ -15,6 +15,8 @@ from pgworkbench.seeding.counter import Index
 from pgworkbench.seeding.reach import Reach, reach
 from pgworkbench.seeding.rows import Rows
 
+_FINE = 1 << 16  # how finely a part of the parents is heard
+
 
 @dataclass(frozen=True, slots=True)
 class Fan:
@@ -22,6 +24,20 @@ class Fan:
 
     parent: Index
     ordinal: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """How children are dealt out: to which table, by which repeated weights, to which first part of the parents."""
+
+    table: str
+    weights: tuple[int, ...]
+    first: float = 1.0
+
+    def parents(self, there: Reach, generation: Index) -> Index:
+        """How many parents get children: at least one, if there is one."""
+        total = there.total(generation)
+        return np.minimum(total, np.maximum(1, total * round(self.first * _FINE) // _FINE))
 
 
 class Weights:
@@ -43,31 +59,39 @@ class Weights:
         return whole * self._length + np.searchsorted(self._sums, part, side="right") - 1
 
 
-def fan(rows: Rows, table: str, weights: tuple[int, ...]) -> Fan:
-    """Deal these rows out to the rows of `table` that they can reach."""
-    its, mine = Weights(weights), rows.world.layout(rows.table)
-    there = reach(rows, table)
+def fan(rows: Rows, deal: Deal) -> Fan:
+    """Deal these rows out to the rows that they can reach."""
+    its, mine = Weights(deal.weights), rows.world.layout(rows.table)
+    there = reach(rows, deal.table)
     children = Reach(mine, rows.owner)
     generation = rows.generation
     earlier = children.total(generation - 1)
     local, own = rows.rank - earlier, children.total(generation) - earlier
-    total = its.before(there.total(generation))
+    total = its.before(deal.parents(there, generation))
     any_parent = total > 0
     parent = np.where(any_parent, its.at(local * total // np.maximum(own, 1)), -1)
     first = -(-its.before(np.maximum(parent, 0)) * own // np.maximum(total, 1))
-    before = _earlier_children(its, there, children, (generation, parent))
+    before = _earlier_children(deal, there, children, (generation, parent))
     return Fan(parent, np.where(any_parent, local - first + before, 0))
 
 
-def _earlier_children(its: Weights, there: Reach, children: Reach, of: tuple[Index, Index]) -> Index:
+def _earlier_children(deal: Deal, there: Reach, children: Reach, of: tuple[Index, Index]) -> Index:
     """How many children each parent got in generations before."""
     generation, parent = of
     count = np.zeros(len(parent), dtype=np.int64)
     for number in range(int(generation.max(initial=0))):
         at = np.full(len(parent), number, dtype=np.int64)
-        total = its.before(there.total(at))
-        own = children.total(at) - children.total(at - 1)
-        edges = [np.minimum(its.before(np.maximum(parent + step, 0)), total) for step in (0, 1)]
-        start, stop = (-(-edge * own // np.maximum(total, 1)) for edge in edges)
-        count += np.where((generation > number) & (total > 0), stop - start, 0)
+        start, stop = shares(deal, there, children, (at, parent))
+        count += np.where(generation > number, stop - start, 0)
     return count
+
+
+def shares(deal: Deal, there: Reach, children: Reach, of: tuple[Index, Index]) -> tuple[Index, Index]:
+    """Where the children that a parent gets in a generation begin and end, among its owner's of that generation."""
+    generation, parent = of
+    its = Weights(deal.weights)
+    total = its.before(deal.parents(there, generation))
+    own = children.total(generation) - children.total(generation - 1)
+    edges = [np.minimum(its.before(np.maximum(parent + step, 0)), total) for step in (0, 1)]
+    start, stop = (-(-edge * own // np.maximum(total, 1)) for edge in edges)
+    return start, np.where((total > 0) & (parent >= 0), stop, start)

@@ -56,6 +56,7 @@ class Picked:
     index: Index
     column: str  # the one whose value the link shows
     ordinal: Index | None = None  # how many rows of the same parent come before, where rows are dealt in turn
+    lap: Index | None = None  # how often the same row was picked before beside the same other one
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,30 @@ A generator of one's own is a function from rows to an array, under `@generator`
 
 from pgworkbench.seeding.columns.children import count_of, latest_of, sum_of
 from pgworkbench.seeding.columns.documents import document, several
-from pgworkbench.seeding.columns.links import beside, distinct, earlier, of, ordinal, owner, parent, per
-from pgworkbench.seeding.columns.mixed import absent_if_null, const, first_of, given, nullable, same, soft_deleted
+from pgworkbench.seeding.columns.links import (
+    beside,
+    child,
+    distinct,
+    earlier,
+    lap,
+    of,
+    ordinal,
+    owner,
+    parent,
+    per,
+    through,
+)
+from pgworkbench.seeding.columns.mixed import (
+    absent_if_null,
+    const,
+    differ,
+    first_of,
+    given,
+    nullable,
+    present,
+    same,
+    soft_deleted,
+)
 from pgworkbench.seeding.columns.numbers import (
     address,
     choice,
@@ -27,11 +49,13 @@ from pgworkbench.seeding.columns.numbers import (
     key,
     money,
     number,
+    plus,
     rank,
     share,
 )
 from pgworkbench.seeding.columns.texts import (
     cut,
+    entry,
     hexadecimal,
     latin,
     lowered,
@@ -46,17 +70,18 @@ from pgworkbench.seeding.columns.times import (
     after,
     dates,
     day,
+    days_after,
     in_turn,
     latest,
     midnight,
     moments,
-    ordinal_day,
     period,
+    phase,
     shifted,
 )
 from pgworkbench.seeding.curve import Curve
 from pgworkbench.seeding.generator import Generator, Link, Picked, Source, generator, link
-from pgworkbench.seeding.rows import Rows
+from pgworkbench.seeding.rows import Rows, as_integers
 from pgworkbench.seeding.tableplan import Mirror, Spread, TablePlan
 
 __all__ = [
@@ -72,17 +97,22 @@ __all__ = [
     "absent_if_null",
     "address",
     "after",
+    "as_integers",
     "beside",
+    "child",
     "choice",
     "const",
     "count_of",
     "cut",
     "dates",
     "day",
+    "days_after",
+    "differ",
     "digest",
     "distinct",
     "document",
     "earlier",
+    "entry",
     "first_of",
     "flag",
     "generator",
@@ -91,6 +121,7 @@ __all__ = [
     "in_turn",
     "integers",
     "key",
+    "lap",
     "latest",
     "latest_of",
     "latin",
@@ -103,13 +134,15 @@ __all__ = [
     "number",
     "of",
     "ordinal",
-    "ordinal_day",
     "owner",
     "parent",
     "pattern",
     "per",
     "period",
+    "phase",
+    "plus",
     "pool",
+    "present",
     "prose",
     "rank",
     "record",
@@ -121,4 +154,5 @@ __all__ = [
     "soft_deleted",
     "sum_of",
     "template",
+    "through",
 ]

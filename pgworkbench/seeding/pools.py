@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 from pgworkbench.errors import ContentError, SeedError
 from pgworkbench.seeding.arrow import Array, pa
 from pgworkbench.seeding.counter import stream
 
-_PROVIDERS = ("address", "color", "company", "file", "internet", "job", "lorem", "person", "user_agent")
 _DRAWS = 4  # draws for each value wanted: pools are small, and many draws repeat
 _made: dict[str, str] = {}  # of this process: a pool's name -> its hash
 
@@ -33,15 +33,20 @@ def _remember(name: str, values: list[str]) -> Array:
     return pa.array(values, pa.string())
 
 
-@lru_cache(maxsize=512)
-def faker_pool(provider: str, locale: str, size: int) -> Array:
-    """At most `size` different values of one of Faker's providers."""
+@lru_cache(maxsize=64)
+def _faker(locale: str) -> Any:
     from faker.factory import Factory  # slow to import, and most commands make no rows
 
     try:
-        fake = Factory.create(locale, [f"faker.providers.{name}" for name in _PROVIDERS], use_weighting=False)
+        return Factory.create(locale, use_weighting=False)
     except (AttributeError, ValueError) as error:
         raise SeedError(f"Faker knows no locale {locale!r}: {error}") from None
+
+
+@lru_cache(maxsize=512)
+def faker_pool(provider: str, locale: str, size: int) -> Array:
+    """At most `size` different values of one of Faker's providers."""
+    fake = _faker(locale)
     if not callable(getattr(fake, provider, None)):
         raise SeedError(f"Faker knows no {provider!r} for the locale {locale}")
     fake.seed_instance(stream("pool", provider, locale))

@@ -23,6 +23,7 @@ from pgworkbench.seeding.spread import Layout, Segment
 from pgworkbench.seeding.tableplan import Mirror, Spread, TablePlan
 
 _BLOCKS = 1 << 14  # into how many blocks a table's times are summed up
+_SMALL = 1 << 15  # rows of a table whose columns are kept whole
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = 1_000_000
 
@@ -44,6 +45,7 @@ class World:
         self.generations = tuple(generations)
         self.remembered: dict[tuple[str, ...], NDArray[np.int64]] = {}
         self._layouts: dict[str, Layout] = {}
+        self._wholes: dict[tuple[str, str], Array | None] = {}
 
     def plan(self, table: str) -> TablePlan:
         """The plan of a table; UnknownNameError if there is none."""
@@ -87,8 +89,8 @@ class World:
         """How many owners have rows, in each generation: the first so many."""
         match self.plan(table).spread:
             case Spread(owner=owner, having=having):
-                limits = [self._counts(owner), *map(self._counts, having), *map(self._owners, having)]
-                return [min(each) for each in zip(*limits, strict=True)]
+                limits = [[self.layout(name).present(g) for g in range(len(self.generations))] for name in having]
+                return [min(each) for each in zip(self._counts(owner), *limits, strict=True)]
             case Mirror(table=other):
                 return self._owners(other)
             case None:
@@ -115,6 +117,15 @@ class World:
         """The rows `start` … `stop` - 1 of a table."""
         last = self.layout(table).rows if stop is None else stop
         return Rows(self, table, np.arange(start, last, dtype=np.int64))
+
+    def whole(self, table: str, column: str) -> Array | None:
+        """A column of all rows of a small table (made once); None for a large one, or while it is being made."""
+        key = (table, column)
+        if key not in self._wholes:
+            self._wholes[key] = None
+            if self.layout(table).rows <= _SMALL:
+                self._wholes[key] = self.rows(table).value(column)
+        return self._wholes[key]
 
     def known_by(self, table: str, column: str, moments: Index) -> Index:
         """How many leading rows of a table are certainly not later, by this time column, than each moment."""
@@ -145,6 +156,15 @@ def as_integers(values: Array) -> Index:
     return np.asarray(whole.fill_null(np.iinfo(np.int64).min).to_numpy(zero_copy_only=False))
 
 
+class Known:
+    """What was already made of some rows, so that columns which build on one another make it once."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Array | None] = {}  # None: it is being made
+        self.picks: dict[str, Picked] = {}
+        self.far: dict[int, tuple[Picked, Rows]] = {}  # by the identity of the picked rows
+
+
 class Rows:
     """Some rows of a table, while one of its columns is made; `path` names the stream of random numbers."""
 
@@ -153,7 +173,8 @@ class Rows:
         self.table = table
         self.index = index
         self.path = path
-        self._values: dict[str, Array | None] = {}
+        self.known = Known()
+        self._whole: tuple[Rows, Index] | None = None
 
     def __len__(self) -> int:
         return len(self.index)
@@ -197,22 +218,30 @@ class Rows:
 
     def value(self, column: str) -> Array:
         """Another column of the same rows (made once)."""
-        if column not in self._values:
-            self._values[column] = None
-            self._values[column] = self._made(column)
-        values = self._values[column]
+        if column not in self.known.values:
+            self.known.values[column] = None
+            self.known.values[column] = self._made(column)
+        values = self.known.values[column]
         if values is None:
             raise SeedError(f"{self.table}.{column} depends on itself")
         return values
 
     def _made(self, column: str) -> Array:
+        if self._whole is not None and self._whole[0].known.values.get(column) is not None:
+            return self._whole[0].value(column).take(pa.array(self._whole[1]))
+        its = self._generator(column)
         try:
-            values = self._generator(column)(self.at(column))
+            values = self._linked(column) if isinstance(its, Link) else its(self.at(column))
         except WorkbenchError:
+            self.known.values.pop(column, None)
             raise
         except Exception as error:
             raise SeedError(f"{self.table}.{column} cannot be made: {type(error).__name__}: {error}") from error
         return _checked(f"{self.table}.{column}", values, len(self))
+
+    def _linked(self, column: str) -> Array:
+        picked = self.pick(column)
+        return self.of(picked, picked.column)
 
     def _generator(self, column: str) -> Generator:
         try:
@@ -221,9 +250,9 @@ class Rows:
             raise UnknownNameError(f"column in the plan of {self.table}", column, self.plan.generators) from None
 
     def at(self, *path: str) -> Rows:
-        """The same rows with their own stream, sharing the values made so far."""
+        """The same rows with their own stream, sharing what was made so far."""
         other = Rows(self.world, self.table, self.index, path)
-        other._values = self._values
+        other.known, other._whole = self.known, self._whole
         for known in ("owner", "rank", "generation"):
             if known in self.__dict__:
                 other.__dict__[known] = self.__dict__[known]
@@ -237,22 +266,34 @@ class Rows:
 
     def some(self, positions: Index) -> Rows:
         """Only the rows at these positions, with the same stream."""
-        return Rows(self.world, self.table, self.index[positions], self.path)
+        part = Rows(self.world, self.table, self.index[positions], self.path)
+        part._whole = (self, positions)
+        return part
 
     def pick(self, column: str) -> Picked:
-        """The rows that a link column of these rows points to."""
-        its = self._generator(column)
-        if not isinstance(its, Link):
-            raise SeedError(f"{self.table}.{column} is no link to a table, so nothing of its rows can be told")
-        return its.pick(self.at(column))
+        """The rows that a link column of these rows points to (picked once)."""
+        if column not in self.known.picks:
+            its = self._generator(column)
+            if not isinstance(its, Link):
+                raise SeedError(f"{self.table}.{column} is no link to a table, so nothing of its rows can be told")
+            self.known.picks[column] = its.pick(self.at(column))
+        return self.known.picks[column]
 
     def of(self, picked: Picked, column: str) -> Array:
         """A column of picked rows; null where none was picked."""
         there = picked.index >= 0
-        if bool(there.all()):
-            return Rows(self.world, picked.table, picked.index).value(column)
-        values = Rows(self.world, picked.table, picked.index[there]).value(column)
-        return values.take(pa.array(np.cumsum(there) - 1, mask=~there))
+        missing = None if bool(there.all()) else ~there
+        whole = self.world.whole(picked.table, column)
+        if whole is not None:
+            return whole.take(pa.array(picked.index, mask=missing))
+        values = self._far(picked, there).value(column)
+        return values if missing is None else values.take(pa.array(np.cumsum(there) - 1, mask=missing))
+
+    def _far(self, picked: Picked, there: NDArray[np.bool_]) -> Rows:
+        """The picked rows themselves."""
+        if id(picked) not in self.known.far:
+            self.known.far[id(picked)] = (picked, Rows(self.world, picked.table, picked.index[there]))
+        return self.known.far[id(picked)][1]
 
 
 def _checked(place: str, values: object, rows: int) -> Array:

@@ -1,8 +1,8 @@
 """Which row belongs to which owner (tenant), and which are an owner's rows: both ways, without a list of rows.
 
-A pattern of a few thousand slots holds each owner as often as Zipf's law gives it (weight 1 / rank**exponent),
-first every owner once, then smoothly interleaved. Rows repeat the pattern. So row i belongs to `slots[i % length]`,
-and an owner's k-th row is found by a division: a child names its parent's key knowing only the owner and k.
+A pattern of a few thousand slots holds each owner as often as Zipf's law gives it (weight 1 / rank**exponent), smoothly
+interleaved. Rows repeat the pattern. So row i belongs to `slots[i % length]`, and an owner's k-th row is found by a
+division: a child names its parent's key knowing only the owner and k. Of few rows, the first owners have some.
 
 A table grows by segments (one for each generation of the volumes). Each has its own pattern, since the number of
 owners may have grown too, and none moves a row of an earlier one.
@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pgworkbench.seeding.counter import Index, numbers, quotas, stream
+from pgworkbench.seeding.counter import Index, quotas
 
 _SLOTS = 1 << 15  # a pattern's least length
 _EACH = 8  # slots that an owner has at least on average
@@ -65,13 +65,11 @@ def pattern(owners: int, exponent: float) -> Pattern:
 
 
 def _interleaved(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Every owner once, in order; then each again at even distances from a random start."""
-    rest = counts - 1
-    owner = np.repeat(np.arange(len(counts)), rest)
-    turn = np.arange(len(owner)) - np.repeat(np.cumsum(rest) - rest, rest)
-    phase = (numbers(stream("interleave"), owner) >> np.uint64(32)).astype(np.int64)
-    order = np.argsort(((turn << 32) + phase) // np.repeat(rest, rest), kind="stable")
-    return np.concatenate([np.arange(len(counts)), owner[order]]).astype(np.int64)
+    """Slots as Sainte-Laguë seats parties: of any number of first rows each owner has its share, rounded."""
+    owner = np.repeat(np.arange(len(counts)), counts)
+    turn = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    due = ((2 * turn + 1) << 40) // counts[owner]
+    return owner[np.argsort(due, kind="stable")].astype(np.int64)
 
 
 _OfPattern = Callable[[Pattern, Index, Index], Index]  # of rows counted within one segment
@@ -129,6 +127,10 @@ class Layout:
             return before[owner] + local // len(its.slots) * its.counts[owner] + its.rank[slot]
 
         return self._of_each(index, ranked)
+
+    def present(self, generation: int) -> int:
+        """How many owners have rows by the end of a generation: the first so many."""
+        return int(np.count_nonzero(self._before[generation + 1]))
 
     def total(self, owner: Index, generation: int | None = None) -> Index:
         """An owner's rows, of all generations or up to one (that one included)."""

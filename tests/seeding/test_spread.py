@@ -40,8 +40,14 @@ def test_shares_follow_the_law() -> None:
     assert np.allclose(counts / counts[0], 1 / np.arange(1, 11), rtol=0.01)
 
 
-def test_every_owner_has_a_row_as_soon_as_there_are_enough() -> None:
-    assert Layout([Segment(0, 40, 40)], 1.5).owner(np.arange(40)).tolist() == list(range(40))
+@pytest.mark.parametrize("rows", [1, 5, 40, 200, 3_000])
+def test_of_any_number_of_rows_each_owner_has_its_share(rows: int) -> None:
+    layout = Layout([Segment(0, rows, 40)], 1.5)
+    counts = np.bincount(layout.owner(np.arange(rows)), minlength=40)
+    shares = np.arange(1, 41) ** -1.5
+    assert np.abs(counts - rows * shares / shares.sum()).max() < 2 + rows / 500
+    assert (np.diff(counts) <= 0).all(), "the heavy ones come first"
+    assert layout.present(0) == np.count_nonzero(counts)
 
 
 def test_rows_before_a_row_are_counted_by_owner() -> None:

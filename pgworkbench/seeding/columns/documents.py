@@ -25,14 +25,14 @@ def document(rows: Rows, shape: Shape) -> Array:
 
 def _object(rows: Rows, shape: Shape, path: str) -> Array:
     """The order of keys is jsonb's own: shorter ones first, then by their bytes."""
-    members = []
+    members = [pa.scalar("")]
     for name in sorted(shape, key=lambda key: (len(key.encode()), key.encode())):
         values = _member(rows, shape[name], f"{path}.{name}")
-        label = pc.binary_join_element_wise(pa.scalar(quoted(name) + ": "), values, "")
-        members.append(label)
-    if not members:
+        labelled = pc.binary_join_element_wise(pa.scalar(f", {quoted(name)}: "), values, "")
+        members.append(pc.fill_null(labelled, ""))
+    if len(members) == 1:
         return pa.array(["{}"]).take(pa.array(np.zeros(len(rows), dtype=np.int64)))
-    inside = pc.binary_join_element_wise(*members, pa.scalar(", "), null_handling="skip")
+    inside = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*members, ""), 2)
     return pc.binary_join_element_wise(pa.scalar("{"), inside, pa.scalar("}"), "")
 
 
@@ -66,7 +66,9 @@ def as_json(values: Array) -> Array:
 
 def _array(values: Array) -> Array:
     inside = as_json(values.flatten())
-    lists = pa.ListArray.from_arrays(pa.array(np.asarray(values.offsets) - values.offsets[0].as_py()), inside)
+    offsets = np.asarray(values.offsets)
+    missing = values.is_null() if values.null_count else None
+    lists = pa.ListArray.from_arrays(pa.array(offsets - offsets[0]), inside, mask=missing)
     return pc.binary_join_element_wise(pa.scalar("["), pc.binary_join(lists, ", "), pa.scalar("]"), "")
 
 

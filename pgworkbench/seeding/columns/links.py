@@ -7,7 +7,7 @@ import numpy as np
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding.arrow import Array, pa
 from pgworkbench.seeding.counter import Index, numbers, squeezed, stream
-from pgworkbench.seeding.fan import fan
+from pgworkbench.seeding.fan import Deal, fan, shares
 from pgworkbench.seeding.generator import Picked, generator, link
 from pgworkbench.seeding.reach import Reach, reach
 from pgworkbench.seeding.rows import Rows, as_integers
@@ -58,32 +58,40 @@ def _known(rows: Rows, table: str, there: Reach, before: str | tuple[str, str]) 
 
 
 @link
-def per(rows: Rows, table: str, *, column: str = "id", weights: tuple[int, ...] = (1,)) -> Picked:
+def per(rows: Rows, table: str, *, column: str = "id", weights: tuple[int, ...] = (1,), first: float = 1.0) -> Picked:
     """Each parent in turn gets its share of the rows, one after another: `ordinal` counts them.
 
     `weights` is a repeated pattern: (1, 0, 4, 1) gives every third parent four times what the first one gets.
+    `first` leaves out the latest parents: 0.9 deals to the first nine of ten.
     """
-    dealt = fan(rows, table, weights)
+    dealt = fan(rows, Deal(table, weights, first))
     return Picked(table, reach(rows, table).index(dealt.parent), column, dealt.ordinal)
 
 
 @link
-def distinct(rows: Rows, table: str, *, beside: str, column: str = "id") -> Picked:
-    """A row that was not yet combined with the row picked by `beside` (a `per` link): no pair occurs twice."""
+def distinct(rows: Rows, table: str, *, beside: str, power: int = 1, laps: int = 1) -> Picked:
+    """A row that was not yet combined with the row picked by `beside` (a `per` link): no pair occurs twice.
+
+    `power` above 1 crowds towards the earliest rows. With `laps`, a pair may occur so often, each time with another
+    `lap` (0 and up), which belongs to the combination that is unique then.
+    """
     major = rows.pick(beside)
     if major.ordinal is None:
         raise SeedError(f"{rows.table}.{beside} must be a per(…) link, for {table} to be distinct beside it")
     there = reach(rows, table)
     total = there.total(rows.world.layout(major.table).generation(np.maximum(major.index, 0)))
-    if bool((major.ordinal >= total).any()):
+    if bool((major.ordinal >= total * laps).any()):
         raise SeedError(
             f"{rows.table}: more rows for one of {major.table} than it can be combined with {table}; "
             f"give {rows.table} fewer rows or {table} more"
         )
     hashed = numbers(stream(rows.world.seed, rows.table, *rows.path), major.index)
     step = _STEPS[(hashed & np.uint64(7)).astype(np.int64)]
-    start = (hashed >> np.uint64(33)).astype(np.int64)
-    return Picked(table, there.index((start + step % total * major.ordinal) % total), column)
+    places = np.maximum(total * laps, 1).astype(np.int64)
+    start = squeezed(numbers(stream(*rows.path, "start"), hashed.astype(np.int64)), total, power)
+    taken: Index = (start + step % places * major.ordinal) % places
+    once = np.maximum(total, 1).astype(np.int64)
+    return Picked(table, there.index(taken % once), "id", lap=taken // once)
 
 
 @link
@@ -92,6 +100,42 @@ def earlier(rows: Rows, *, column: str = "id", roots: float = 0.1, power: int = 
     rank = np.where(rows.happens(roots, "root"), 0, rows.rank)
     picked = np.where(rank > 0, squeezed(rows.random("earlier"), np.maximum(rank, 1), power), -1)
     return Picked(rows.table, Reach(rows.world.layout(rows.table), rows.owner).index(picked), column)
+
+
+@link
+def through(rows: Rows, via: str, column: str) -> Picked:
+    """The row that the link `column` of the row that `via` picked points to: a parent's parent."""
+    picked = rows.pick(via)
+    there = picked.index >= 0
+    far = Rows(rows.world, picked.table, picked.index[there]).pick(column)
+    index = np.full(len(rows), -1, dtype=np.int64)
+    index[there] = far.index
+    return Picked(far.table, index, far.column)
+
+
+@link
+def child(rows: Rows, table: str, via: str, *, parent: str, column: str = "id") -> Picked:
+    """Any row of `table` that its `per` link `via` gave to the row that this row's `parent` picked; none if none."""
+    dealt = rows.world.plan(table).generators[via]
+    picked = rows.pick(parent)
+    layout, theirs = rows.world.layout(table), rows.world.layout(picked.table)
+    known = np.maximum(picked.index, 0)
+    generation, rank = theirs.generation(known), np.where(picked.index >= 0, theirs.rank(known), -1)
+    owner = theirs.owner(known)
+    deal = Deal(picked.table, dealt.options.get("weights", (1,)), dealt.options.get("first", 1.0))
+    children = Reach(layout, owner)
+    start, stop = shares(deal, Reach(theirs, owner), children, (generation, rank))
+    which = children.total(generation - 1) + start + rows.below(np.maximum(stop - start, 1), "child")
+    return Picked(table, children.index(np.where(stop > start, which, -1)), column)
+
+
+@generator
+def lap(rows: Rows, via: str) -> Array:
+    """How often the same row was picked before beside the same other one (by `distinct` with laps)."""
+    counted = rows.pick(via).lap
+    if counted is None:
+        raise SeedError(f"{rows.table}.{via} must be a distinct(…) link to have laps")
+    return pa.array(counted)
 
 
 @generator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from pgworkbench.errors import SeedError
 from pgworkbench.seeding.arrow import Array, pa, pc
 from pgworkbench.seeding.columns.times import after
 from pgworkbench.seeding.counter import Index
+from pgworkbench.seeding.dictionaries import joined
 from pgworkbench.seeding.generator import Generator, Link, Picked, Source, generator, link
 from pgworkbench.seeding.rows import Rows
 
@@ -18,8 +20,14 @@ from pgworkbench.seeding.rows import Rows
 @generator
 def const(rows: Rows, value: object) -> Array:
     """The same value in every row; None is NULL."""
-    values = pa.array([value])
-    return values.take(pa.array(np.zeros(len(rows), dtype=np.int64)))
+    if isinstance(value, str):
+        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), dtype=np.int32)), _word(value))
+    return pa.array([value]).take(pa.array(np.zeros(len(rows), dtype=np.int64)))
+
+
+@lru_cache(maxsize=1024)
+def _word(value: str) -> Array:
+    return pa.array([value], pa.string())
 
 
 @generator
@@ -79,6 +87,20 @@ def first_of(rows: Rows, *sources: Source) -> Array:
 
 
 @generator
+def present(rows: Rows, source: Source) -> Array:
+    """Whether a value is not NULL."""
+    return rows.make(source, "value").is_valid()
+
+
+@generator
+def differ(rows: Rows, one: Source, other: Source) -> Array:
+    """Whether two values are not the same, NULL being the same as NULL."""
+    left, right = plain(rows.make(one, "one")), plain(rows.make(other, "other"))
+    unequal = pc.fill_null(pc.not_equal(left, right), False)
+    return pc.or_(unequal, pc.xor(left.is_null(), right.is_null()))
+
+
+@generator
 def absent_if_null(rows: Rows, source: Source, other: Source) -> Array:
     """The value, or NULL where the other one is NULL."""
     missing = rows.make(other, "other").is_null().to_numpy(zero_copy_only=False)
@@ -92,10 +114,13 @@ def plain(values: Array) -> Array:
 
 def merged(rows: Rows, parts: list[tuple[Index, Source]]) -> Array:
     """Values of several sources, each for the rows at its positions; NULL elsewhere."""
-    made = [(at, plain(_part(rows, at, source, str(place)))) for place, (at, source) in enumerate(parts) if len(at)]
+    made = [(at, _part(rows, at, source, str(place))) for place, (at, source) in enumerate(parts) if len(at)]
     made = [(at, values) for at, values in made if not pa.types.is_null(values.type)]
     if not made:
         return pa.nulls(len(rows))
+    if all(pa.types.is_dictionary(values.type) for _, values in made):
+        return _merged_words(len(rows), made)
+    made = [(at, plain(values)) for at, values in made]
     kinds = {str(values.type): values.type for _, values in made}
     if len(kinds) > 1:
         raise SeedError(f"{rows.table}.{'/'.join(rows.path)}: its cases give different types: {', '.join(kinds)}")
@@ -103,6 +128,17 @@ def merged(rows: Rows, parts: list[tuple[Index, Source]]) -> Array:
     order[np.concatenate([at for at, _ in made])] = np.arange(sum(len(at) for at, _ in made))
     whole = pa.concat_arrays([values for _, values in made])
     return whole.take(pa.array(order, mask=order < 0))
+
+
+def _merged_words(rows: int, made: list[tuple[Index, Array]]) -> Array:
+    """The same for words out of dictionaries: only their places move."""
+    places = np.full(rows, -1, dtype=np.int32)
+    before = 0
+    for at, values in made:
+        places[at] = values.indices.cast(pa.int32()).fill_null(-1 - before).to_numpy(zero_copy_only=False) + before
+        before += len(values.dictionary)
+    words = joined([values.dictionary for _, values in made])
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), words)
 
 
 def _part(rows: Rows, at: Index, source: Source, salt: str) -> Array:

@@ -82,6 +82,13 @@ def share(rows: Rows, whole: Source, low: float, high: float, *, power: int = 1)
 
 
 @generator
+def plus(rows: Rows, *terms: Source) -> Array:
+    """The sum of whole numbers; what is true counts 1, NULL counts nothing."""
+    made = [rows.make(term, str(place)).cast(pa.int64()).fill_null(0) for place, term in enumerate(terms)]
+    return pa.array(np.add.reduce([values.to_numpy(zero_copy_only=False) for values in made]))
+
+
+@generator
 def flag(rows: Rows, rate: float) -> Array:
     """True at this rate."""
     return pa.array(rows.happens(rate))

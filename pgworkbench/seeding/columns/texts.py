@@ -18,7 +18,7 @@ from pgworkbench.seeding.columns.numbers import random_bytes
 from pgworkbench.seeding.counter import drawn, numbers, squeezed, stream
 from pgworkbench.seeding.dictionaries import once
 from pgworkbench.seeding.generator import Source, generator
-from pgworkbench.seeding.rows import Rows
+from pgworkbench.seeding.rows import Rows, as_integers
 
 Locales = tuple[str, ...] | Mapping[str, str]  # Faker's, or the column's label -> Faker's
 _HEX = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), dtype=np.uint8).reshape(256, 2)
@@ -91,6 +91,16 @@ def record(rows: Rows, path: Path, column: str, *, group: str = "") -> Array:
 
 
 @generator
+def entry(rows: Rows, path: Path, column: str, at: Source) -> Array:
+    """A column of the record whose number, from 1, another column gives; for lists that are used from the top."""
+    words = pools.records(path).columns[column]
+    place = as_integers(rows.make(at, "at")) - 1
+    if bool((place >= len(words)).any()):
+        raise SeedError(f"{path.name} has {len(words)} records, and {int(place.max()) + 1} are asked for")
+    return pa.DictionaryArray.from_arrays(pa.array(place.astype(np.int32)), words)
+
+
+@generator
 def template(rows: Rows, /, text: str, **parts: Source) -> Array:
     """A text with columns and generators in the places of their names: `template("{email}-{n}", n=rank())`."""
     pieces: list[Any] = []
@@ -111,12 +121,13 @@ def as_text(values: Array) -> Array:
 
 @generator
 def latin(rows: Rows, source: Source, *, otherwise: Source | None = None) -> Array:
-    """The Latin letters of a text in lower case, for addresses; `otherwise` where the script has none."""
+    """The Latin letters of a text in lower case, for addresses; `otherwise` where the script has none, or for NULL."""
     made = _mapped(rows.make(source, "source"), pools.latin)
     if otherwise is None:
         return made
-    empty = pc.equal(pc.utf8_length(plain(made)), 0)
-    return pc.if_else(empty, plain(_mapped(rows.make(otherwise, "otherwise"), pools.latin)), plain(made))
+    letters = plain(made)
+    empty = pc.fill_null(pc.equal(pc.binary_length(letters), 0), True)
+    return pc.if_else(empty, plain(_mapped(rows.make(otherwise, "otherwise"), pools.latin)), letters)
 
 
 @generator
@@ -140,8 +151,9 @@ def cut(rows: Rows, source: Source, length: int) -> Array:
 def _mapped(values: Array, change: Callable[[str], str]) -> Array:
     """A change of each different value; a dictionary is changed once for all of its rows."""
     if not pa.types.is_dictionary(values.type):
-        changed = [None if word is None else change(word) for word in as_text(values).to_pylist()]
-        return pa.array(changed, pa.string())
+        coded = as_text(values).dictionary_encode()
+        changed = pa.array(list(map(change, coded.dictionary.to_pylist())), pa.string())
+        return pa.DictionaryArray.from_arrays(coded.indices, changed)
     words = once(values.dictionary, change, lambda known: pa.array(map(change, known.to_pylist()), pa.string()))
     return pa.DictionaryArray.from_arrays(values.indices, words)
 

@@ -125,10 +125,22 @@ def dates(rows: Rows, first: date, last: date) -> Array:
 
 
 @generator
-def ordinal_day(rows: Rows, number: Source, first: date, *, step: int = 1) -> Array:
-    """The date `number` * `step` days after the first."""
-    days = (first - date(1970, 1, 1)).days + as_integers(rows.make(number, "number")) * step
-    return pa.array(days.astype(np.int32)).view(pa.date32())
+def days_after(rows: Rows, base: Source, number: Source, *, step: int = 1) -> Array:
+    """The date `number` times `step` days after another."""
+    first = rows.make(base, "base")
+    days = as_integers(first) + as_integers(rows.make(number, "number")) * step
+    mask = absent(first)
+    return pa.array(np.where(mask, 0, days).astype(np.int32), pa.int32(), mask=mask).view(pa.date32())
+
+
+@generator
+def phase(rows: Rows, first: Source, last: Source) -> Array:
+    """Where `as_of` stands to two dates: "before" the first (or there is none), "during", or "after" the last."""
+    today = rows.as_of // _DAY
+    start, stop = (rows.make(each, name) for each, name in ((first, "first"), (last, "last")))
+    begun = ~absent(start) & (as_integers(start) <= today)
+    where = np.where(begun, np.where(as_integers(stop) < today, 2, 1), 0)
+    return pa.DictionaryArray.from_arrays(pa.array(where.astype(np.int32)), pa.array(["before", "during", "after"]))
 
 
 @generator
