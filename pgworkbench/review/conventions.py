@@ -27,6 +27,7 @@ class Conventions:
     soft_delete_column: str = "deleted_at"
     created_column: str = "created_at"
     updated_column: str = "updated_at"
+    event_columns: tuple[str, ...] = ("occurred_at", "recorded_at", "logged_at")  # stand for it in a log
     actor_columns: tuple[str, ...] = ("created_by", "updated_by")
     version_columns: tuple[str, ...] = ("version", "lock_version", "row_version")
     templates: Templates = field(default_factory=Templates)
@@ -50,6 +51,9 @@ class Conventions:
         "credit_card_number",
         "recovery_codes",
     )
+
+    # what makes a table sensitive: its changes leave records
+    sensitive_words: tuple[str, ...] = ("password", "password_hash", "ssn", "national_id", "credit_card_number")
 
     # tables whose every change leaves a record, by name as the catalog prints it (`app.settings`)
     sensitive_tables: tuple[str, ...] = ()

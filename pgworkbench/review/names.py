@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import chain, count
 
 from pgworkbench.catalog import ConstraintKind, Index, Table
 from pgworkbench.review.subject import Subject
@@ -42,6 +43,8 @@ def fits(template: str, name: str, **words: str) -> bool:
     """
     if len(name.encode()) >= _SHORTENED and "*" not in template:
         return re.fullmatch(r"[a-z0-9_]+", name) is not None
+    if name == filled(template, **words):
+        return True
     pattern, position = "", 0
     for slot in _SLOT.finditer(template):
         pattern += re.escape(template[position : slot.start()]) + _pattern(slot, words)
@@ -124,11 +127,8 @@ def is_plural(name: str) -> bool:
     return word in _plurals() or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
 
 
-def unused(subject: Subject, schema: str, name: str) -> str:
-    """The name, or the next one with a number that no table, view or index of the schema has."""
-    tables = [table for table in subject.catalog.tables if table.name.schema == schema]
-    taken = {table.name.name for table in tables} | {index.name for table in tables for index in table.indexes}
-    candidates = (
-        name if count == 1 else filled("{name}_{count}", name=name, count=str(count)) for count in range(1, 1000)
-    )
-    return next(one for one in candidates if one not in taken)
+def unused_index_name(subject: Subject, table: Table, columns: Sequence[str], kind: str) -> str:
+    """What an index would be called that comes beside those that are there: numbered, if its name is taken."""
+    taken = subject.relation_names(table.name.schema)
+    numbered = (index_name(subject, table, [*columns, str(number)], kind) for number in count(2))
+    return next(name for name in chain([index_name(subject, table, columns, kind)], numbered) if name not in taken)

@@ -10,7 +10,18 @@ from typing import Any
 import psycopg
 
 from pgworkbench.brief import Brief
-from pgworkbench.catalog import Catalog, Column, Constraint, DomainType, Index, Name, Table, TableKind
+from pgworkbench.catalog import (
+    Catalog,
+    Column,
+    Constraint,
+    DomainType,
+    Function,
+    Index,
+    Name,
+    Table,
+    TableKind,
+    Trigger,
+)
 from pgworkbench.review.conventions import Conventions
 from pgworkbench.review.finding import Kind, ObjectName
 from pgworkbench.review.tenancy import tenant_column
@@ -100,6 +111,46 @@ class Subject:
     def is_key_target(self, table: Table, columns: tuple[str, ...]) -> bool:
         """Whether a foreign key refers to exactly these columns."""
         return frozenset(columns) in self._targets.get(table.name, ())
+
+    def relation_names(self, schema: str) -> frozenset[str]:
+        """The names of tables, views and indexes in a schema: PostgreSQL has each only once."""
+        return self._relations.get(schema, frozenset())
+
+    @cached_property
+    def _relations(self) -> dict[str, frozenset[str]]:
+        names: dict[str, set[str]] = {}
+        for table in self.catalog.tables:
+            here = names.setdefault(table.name.schema, set())
+            here.update([table.name.name], (index.name for index in table.indexes))
+        return {schema: frozenset(found) for schema, found in names.items()}
+
+    def is_referred_to(self, table: Table) -> bool:
+        """Whether a foreign key refers to a table."""
+        return table.name in self._targets
+
+    @property
+    def has_foreign_keys(self) -> bool:
+        """Whether there is any foreign key at all."""
+        return bool(self._targets)
+
+    def is_inherited(self, table: Table) -> bool:
+        """Whether another table inherits from a table."""
+        return table.name in self._parents
+
+    @cached_property
+    def _parents(self) -> frozenset[Name]:
+        return frozenset(parent for table in self.tables for parent in table.inherits)
+
+    def functions_of(self, trigger: Trigger) -> tuple[Function, ...]:
+        """The function that a trigger calls."""
+        return tuple(f for f in self._functions.get(trigger.function, ()) if f.result == "trigger")
+
+    @cached_property
+    def _functions(self) -> dict[Name, list[Function]]:
+        functions: dict[Name, list[Function]] = {}
+        for function in self.catalog.functions:
+            functions.setdefault(function.name, []).append(function)
+        return functions
 
     @cached_property
     def secured(self) -> tuple[Table, ...]:

@@ -1,7 +1,8 @@
 """A table that does not know when its rows came or changed.
 
-What: a table has no `created_at`, or, unless its rows are written once, no `updated_at` (names by convention). Written
-    once are partitioned tables, those that were granted to others without UPDATE, and those that are all keys.
+What: a table has no `created_at` (a log may have `occurred_at` in its place), or, unless its rows are written once, no
+    `updated_at` (names by convention). Written once are partitioned tables, those that were granted to others without
+    UPDATE, and those that are all keys.
 Why: what was loaded last night, what an outage left half done, what changed since the last export: nobody can tell.
 Wrong when: a list is shipped with the software, and versions of it are in git.
 Source: requirement R-AUD-1; Bytebase (required columns); pgrubic GN011 to GN013; schemalint.
@@ -37,8 +38,9 @@ def audit_columns_missing(subject: Subject, table: Table) -> Flaws:
     """A table without the columns that the conventions ask for."""
     names = {column.name for column in table.columns}
     made, changed = subject.conventions.created_column, subject.conventions.updated_column
+    events = set(subject.conventions.event_columns)
     missing = []
-    if made and made not in names:
+    if made and made not in names and not (subject.is_append_only(table) and names & events):
         missing.append((made, "timestamptz NOT NULL DEFAULT now()"))
     if changed and changed not in names and not subject.is_append_only(table):
         missing.append((changed, "timestamptz"))

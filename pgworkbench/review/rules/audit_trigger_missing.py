@@ -22,7 +22,7 @@ Good:
 
 from __future__ import annotations
 
-from pgworkbench.catalog import Function, Name, Table, Trigger
+from pgworkbench.catalog import Name, Table, Trigger
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.expression import mentions
@@ -64,11 +64,7 @@ def _keeps(subject: Subject, trigger: Trigger, changed: str) -> bool:
         return False
     if mentions(trigger.definition, changed) or f"'{changed}'" in trigger.definition:
         return True  # its name or an argument of it says so
-    return any(mentions(function.body, changed) for function in _functions(subject, trigger))
-
-
-def _functions(subject: Subject, trigger: Trigger) -> list[Function]:
-    return [function for function in subject.catalog.functions if function.name == trigger.function]
+    return any(mentions(function.body, changed) for function in subject.functions_of(trigger))
 
 
 def _usual_function(subject: Subject, changed: str) -> Name | None:

@@ -21,7 +21,7 @@ from pgworkbench.catalog import Column, Index, Name, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import index_name
+from pgworkbench.review.names import unused_index_name
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -44,7 +44,7 @@ def btree_on_document(subject: Subject, table: Table, index: Index) -> Flaws:
     fix = ddl(
         "DROP INDEX {index};\nCREATE INDEX {name} ON {table} USING gin ({column});",
         index=Name(table.name.schema, index.name),
-        name=index_name(subject, table, (documents[0].name,), "gin"),
+        name=unused_index_name(subject, table, (documents[0].name,), "gin"),
         table=table.name,
         column=documents[0].name,
     )

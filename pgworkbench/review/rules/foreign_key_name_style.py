@@ -46,7 +46,8 @@ def foreign_key_name_style(subject: Subject, table: Table, constraint: Constrain
     templates = subject.conventions.templates
     if fits(templates.foreign_key_of_column, constraint.name, **words):
         return
-    may_be_short = is_parents_own(columns, parent) or set(constraint.columns) == {subject.tenant}
+    own = named_columns(subject, _distinctive(constraint))
+    may_be_short = not own or is_parents_own(own, parent) or columns == subject.tenant
     if may_be_short and fits(templates.foreign_key, constraint.name, **words):
         return
     wanted = foreign_key_name(subject, table, constraint.columns, parent)
@@ -57,3 +58,9 @@ def foreign_key_name_style(subject: Subject, table: Table, constraint: Constrain
         "ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new};", table=table.name, old=constraint.name, new=wanted
     )
     yield Flaw(f"its name does not follow {templates.foreign_key}", fix, details={"wanted": wanted})
+
+
+def _distinctive(constraint: Constraint) -> tuple[str, ...]:
+    """The columns that are called otherwise than what they refer to."""
+    far = constraint.reference.columns if constraint.reference else ()
+    return tuple(own for own, other in zip(constraint.columns, far, strict=True) if own != other)

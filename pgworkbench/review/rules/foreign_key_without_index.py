@@ -34,7 +34,7 @@ from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.expression import names_in, without_parentheses
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import index_name
+from pgworkbench.review.names import unused_index_name
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -51,7 +51,7 @@ def foreign_key_without_index(subject: Subject, table: Table, constraint: Constr
     columns = constraint.columns
     fix = ddl(
         "CREATE INDEX {name} ON {table} ({columns});",
-        name=index_name(subject, table, columns),
+        name=unused_index_name(subject, table, columns, "btree"),
         table=table.name,
         columns=columns,
     )

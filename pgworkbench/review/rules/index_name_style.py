@@ -21,7 +21,7 @@ from pgworkbench.catalog import Index, Name, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import fits, index_kind, index_name, named_columns, unused
+from pgworkbench.review.names import fits, index_kind, named_columns, unused_index_name
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -35,6 +35,6 @@ def index_name_style(subject: Subject, table: Table, index: Index) -> Flaws:
     columns = [column for column in index.columns if column is not None]
     if fits(template, index.name, table=table.name.name, columns=named_columns(subject, index.columns), type=kind):
         return
-    wanted = unused(subject, table.name.schema, index_name(subject, table, columns or ["expression"], kind))
+    wanted = unused_index_name(subject, table, columns or ["expression"], kind)
     fix = ddl("ALTER INDEX {index} RENAME TO {name};", index=Name(table.name.schema, index.name), name=wanted)
     yield Flaw(f"its name does not follow {template}", fix, details={"wanted": wanted})

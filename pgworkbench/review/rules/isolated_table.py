@@ -32,16 +32,8 @@ _LEAST = 3
 @rule.check(Table, level=Level.NOTICE, category=Category.DESIGN)
 def isolated_table(subject: Subject, table: Table) -> Flaws:
     """A table without foreign keys, in or out, where others have them."""
-    linked = [other for other in subject.tables if other.foreign_keys]
-    is_referred_to = next(subject.catalog.references_to(table.name), None) is not None
-    if len(subject.tables) < _LEAST or not linked or table.foreign_keys or is_referred_to:
+    if table.foreign_keys or subject.is_referred_to(table) or table.inherits or table.partition_key is not None:
         return
-    if (
-        table.inherits
-        or table.partition_key is not None
-        or any(table.name in other.inherits for other in subject.tables)
-    ):
+    if len(subject.tables) < _LEAST or not subject.has_foreign_keys or subject.is_inherited(table):
         return
-    yield Flaw(
-        "it neither refers to a table nor is referred to", advice="Add its foreign keys, or drop it if forgotten."
-    )
+    yield Flaw("it neither refers to a table nor is referred to", advice="Add its foreign keys, or drop it.")

@@ -1,7 +1,7 @@
 """A sensitive table whose changes leave no record.
 
-What: a table that the conventions call sensitive, or that holds secrets (password hashes, keys, national ids), has no
-    enabled AFTER trigger on UPDATE and DELETE whose function writes what was before (OLD).
+What: a table that the conventions call sensitive, or that holds secrets (password hashes, national ids: configurable),
+    has no enabled AFTER trigger on UPDATE and DELETE whose function writes what was before (OLD).
 Why: who gave himself the right, and what the value was before, can be told by no one.
 Wrong when: changes are recorded from the write-ahead log, or by pgaudit where statements are enough.
 Source: requirement R-AUD-4; NIST SP 800-92.
@@ -49,7 +49,7 @@ from pgworkbench.review.subject import Subject
 @rule.check(Table, level=Level.WARNING, category=Category.AUDIT)
 def sensitive_table_without_records(subject: Subject, table: Table) -> Flaws:
     """A table with secrets, or sensitive by convention, without a trigger that records its changes."""
-    words = subject.conventions.secret_words
+    words = subject.conventions.sensitive_words
     is_sensitive = str(table.name) in subject.conventions.sensitive_tables
     if not is_sensitive and not any(ends_with_word(column.name, words) for column in table.columns):
         return

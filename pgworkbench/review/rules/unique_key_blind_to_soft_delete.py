@@ -26,7 +26,7 @@ from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl, printed
 from pgworkbench.review.expression import mentions
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import index_name
+from pgworkbench.review.names import unused_index_name
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -60,7 +60,7 @@ def _partial(subject: Subject, table: Table, index: Index, mark: str) -> str:
     keys = [key for key in index.keys if key.column != mark]
     columns = tuple(key.column or "expression" for key in keys)
     drop = "ALTER TABLE {table} DROP CONSTRAINT {old};" if index.constraint else "DROP INDEX {index};"
-    name = index_name(subject, table, columns, "unique")
+    name = unused_index_name(subject, table, columns, "unique") if index.constraint else index.name
     condition = "{mark} IS NULL" + (f" AND {_doubled(index.predicate)}" if index.predicate else "")
     return ddl(
         drop + "\nCREATE UNIQUE INDEX {name} ON {table} ({keys}) WHERE " + condition + ";",
