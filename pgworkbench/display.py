@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # what is not shown need not be loaded
     from pgworkbench.seeding import Manifest
 
 _MB = 2**20
+_MOST_ROWS = 60
 
 
 def _code(text: str) -> str:
@@ -85,8 +86,7 @@ def lines(facts: Iterator[tuple[str, str]]) -> str:
 
 def rows(facts: Iterator[tuple[str, str]]) -> str:
     """Facts for a notebook."""
-    body = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in facts)
-    return f"<table>{body}</table>"
+    return table_html(("", ""), list(facts))
 
 
 def dotted(version: int) -> str:
@@ -117,15 +117,9 @@ def review_html(review: Review) -> str:
     from pgworkbench.review.render import summary
 
     head = f"<p>{escape(summary(review))}</p>"
-    if not review.findings:
-        return head
-    cells = (
-        f"<tr><td>{finding.level}</td><td>{escape(str(finding.object))}</td><td>{escape(finding.message)}</td>"
-        f"<td>{_code(finding.fix or finding.advice)}</td></tr>"
-        for finding in review.findings
-    )
-    heads = "".join(f"<th>{name}</th>" for name in ("level", "where", "what", "how to mend it"))
-    return f"{head}<table><tr>{heads}</tr>{''.join(cells)}</table>"
+    heads = ("level", "where", "what", "how to mend it")
+    told = [(f.level, str(f.object), f.message, f.fix or f.advice) for f in review.findings]
+    return head + table_html(heads, told) if told else head
 
 
 # ---- a benchmark ---------------------------------------------------------------------------------------------------
@@ -137,10 +131,9 @@ def run_html(run: Run) -> str:
 
     compared = sorted((c for c in run.comparisons if c.relation is not Relation.NOISE), key=_worth)
     heads = ("query", "compared with", "times longer", "pages", "kB", "")
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(c))}</tr>" for c in compared)
     failed = "".join(f"<p>{escape(f.query)} could not be measured: {escape(f.reason)}</p>" for f in run.failures)
     notes = "".join(f"<p>{escape(note)}</p>" for note in run.notes)
-    return f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{body}</table>{failed}{notes}"
+    return f"{table_html(heads, [_cells(c) for c in compared])}{failed}{notes}"
 
 
 def _worth(comparison: Comparison) -> tuple[float, str]:
@@ -202,21 +195,38 @@ def made_text(pages: Sequence[Page], build: Path) -> str:
 
 
 def frame_html(frame: pd.DataFrame) -> str:
-    """A table with whole texts, left; numbers right, with thousands apart; at most the first and last 30 rows."""
-    from pandas.api.types import is_numeric_dtype  # pandas is loaded: the frame is one of its own
-
-    first = frame.index.nlevels if any(frame.index.names) else 1
-    right = [i for i, kind in enumerate(frame.dtypes, first + 1) if is_numeric_dtype(kind)]
-    plain = frame.rename_axis(columns=None)
-    plain = plain.reset_index() if any(frame.index.names) else plain
-    texts = {name: _whole if is_numeric_dtype(plain[name]) else str for name in plain.columns}
-    table = plain.to_html(index=not any(frame.index.names), formatters=texts, border=0, max_rows=60, na_rep="")
-    style = "".join(f".pgwb td:nth-child({n}),.pgwb th:nth-child({n}){{text-align:right}}" for n in right)
-    return f'<div class="pgwb"><style>.pgwb td,.pgwb th{{text-align:left}}{style}</style>{table}</div>'
+    """A frame with whole texts on the left, numbers on the right with thousands apart; at most 60 rows."""
+    plain = frame.reset_index() if any(frame.index.names) else frame
+    cells = [[_cell(value) for value in row] for row in plain.head(_MOST_ROWS).itertuples(index=False)]
+    rest = len(plain) - _MOST_ROWS
+    more = f"<p>… and {rest:,} more rows</p>" if rest > 0 else ""
+    return table_html([str(name) for name in plain.columns], cells) + more
 
 
-def _whole(value: float) -> str:
-    return "" if value != value else f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"  # noqa: PLR0124
+def table_html(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table; a column whose cells are all numbers stands right. Styles stand in each cell: pages have their own."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in heads)
+    sides = ["right" if all(map(_is_number, column)) else "left" for column in columns]
+    body = "".join(_row("td", row, sides) for row in rows)
+    return f"<table><thead>{_row('th', heads, sides)}</thead><tbody>{body}</tbody></table>"
+
+
+def _row(tag: str, texts: Sequence[str], sides: Sequence[str]) -> str:
+    pairs = zip(texts, sides, strict=True)
+    cells = (f'<{tag} style="text-align:{side}">{escape(text)}</{tag}>' for text, side in pairs)
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _is_number(text: str) -> bool:
+    return not text.strip("0123456789,.-+e ")
+
+
+def _cell(value: object) -> str:
+    if value is None or value != value:  # noqa: PLR0124  (not a number)
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
 
 
 def install() -> None:
