@@ -35,23 +35,39 @@ def draw(catalog: Catalog, spec: DiagramSpec) -> Diagram:
     return Diagram(select(catalog, spec))
 
 
-def overview(catalog: Catalog, groups: Mapping[str, str] | None = None, *, since: Catalog | None = None) -> Diagram:
-    """All tables by name, in a frame for each domain."""
-    return draw(catalog, DiagramSpec(groups=groups, since=since))
+def overview(
+    catalog: Catalog,
+    groups: Mapping[str, str] | None = None,
+    *,
+    since: Catalog | None = None,
+    links: Mapping[str, str] | None = None,
+) -> Diagram:
+    """All tables by name, in a frame for each domain; `links` are the addresses that a click on a name opens."""
+    return draw(catalog, DiagramSpec(groups=groups, since=since, links=links or {}))
 
 
 def domain_diagram(
-    catalog: Catalog, groups: Mapping[str, str] | None, name: str, *, since: Catalog | None = None
+    catalog: Catalog,
+    groups: Mapping[str, str] | None,
+    name: str,
+    *,
+    since: Catalog | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Diagram:
     """One domain in full, and as stubs what its tables refer to and who refers to them."""
-    return draw(catalog, DiagramSpec(groups=groups, domain=name, since=since))
+    return draw(catalog, DiagramSpec(groups=groups, domain=name, since=since, links=links or {}))
 
 
 def table_diagram(
-    catalog: Catalog, name: str, groups: Mapping[str, str] | None = None, *, since: Catalog | None = None
+    catalog: Catalog,
+    name: str,
+    groups: Mapping[str, str] | None = None,
+    *,
+    since: Catalog | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> Diagram:
     """One table in full, and its first neighbours by the columns that join them."""
-    return draw(catalog, DiagramSpec(groups=groups, table=name, since=since))
+    return draw(catalog, DiagramSpec(groups=groups, table=name, since=since, links=links or {}))
 
 
 def groups_of_catalog(catalog: Catalog) -> dict[str, str]:

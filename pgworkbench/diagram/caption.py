@@ -41,7 +41,7 @@ class Caption:
         """One or more sentences."""
         hidden = [*self._hidden_links()]
         if self._columns:
-            hidden.append(f"columns {', '.join(self._columns)}")
+            hidden.append(f"column{'' if len(self._columns) == 1 else 's'} {', '.join(self._columns)}")
         sentences = [self._opening, f"Hidden: {'; '.join(hidden)}" if hidden else "", self._changes()]
         return " ".join(f"{sentence}." for sentence in sentences if sentence)
 

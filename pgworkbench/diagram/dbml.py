@@ -16,7 +16,7 @@ def write_dbml(drawing: Drawing) -> str:
     enums = {c.enum: c.values for entity in drawing.tables for c in entity.columns if c.enum}
     blocks = [_enum(name, values) for name, values in sorted(enums.items())]
     blocks += [_table(entity) for entity in drawing.tables]
-    blocks += [_reference(link) for link in drawing.links]
+    blocks += [_reference(link) for link in drawing.keys]
     blocks += [_group(drawing, group) for group in drawing.groups if any(e.group == group for e in drawing.tables)]
     return "\n".join(blocks)
 

@@ -99,7 +99,10 @@ def _defaults(paint: Paint) -> tuple[str, str]:
 
 def _node(drawing: Drawing, box: Shape, paint: Paint, centre: tuple[float, float] | None = None) -> str:
     entity = box.entity
-    look = Header.CARD if drawing.clustered else Header.TINT if entity.stub else Header.SOLID
+    changed = entity.change is not Change.NONE
+    pale = not changed if drawing.compared else entity.stub
+    look = Header.TINT if pale or (changed and entity.stub) else Header.SOLID
+    look = Header.CARD if drawing.clustered and not changed else look
     attributes = {
         "id": f"table-{identifier(entity.table)}",
         "label": _html(label(box, paint, look)),
@@ -147,7 +150,7 @@ def _look(drawing: Drawing, link: Link, paint: Paint) -> dict[str, str]:
     else:
         colour = paint.accent(groups[link.parent]).line if drawing.clustered else paint.muted
     style = "dashed" if link.optional else "solid"
-    name = f"key-{identifier(link.child)}-{identifier(link.name)}"
+    name = f"key-{identifier(link.owner)}-{identifier(link.name)}"
     return {"id": name, "color": colour, "style": style, "tooltip": link.sentence}
 
 

@@ -64,13 +64,14 @@ class Entity(models.Table):
     footnote: str = ""  # how it is partitioned
     key: tuple[str, ...] = ()  # columns of the primary key, in its order
     uniques: tuple[tuple[str, ...], ...] = ()  # columns of other unique keys
+    members: tuple[Entity, ...] = ()  # of a bundle: the tables that its rows stand for
     comment: str | None = None
     change: Change = Change.NONE
 
     @property
     def name(self) -> str:  # type: ignore[override]  # frozen, where eralchemy2 has an attribute
-        """Its name for people."""
-        return str(self.table)
+        """Its name for people; a bundle's is its group's."""
+        return self.group if self.members else str(self.table)
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class Link(models.Relation):
     actions: str = ""  # `ON DELETE CASCADE`, empty for NO ACTION
     comment: str | None = None
     change: Change = Change.NONE
+    origin: Link | None = None  # as it was before its child became a row of a bundle
 
     @property
     def left_col(self) -> str:
@@ -104,6 +106,11 @@ class Link(models.Relation):
         return str(self.child)
 
     @property
+    def owner(self) -> Name:
+        """The table whose constraint it is."""
+        return self.origin.child if self.origin else self.child
+
+    @property
     def optional(self) -> bool:
         """Whether a child may go without a parent."""
         return self.left_cardinality == "?"
@@ -111,6 +118,8 @@ class Link(models.Relation):
     @property
     def sentence(self) -> str:
         """The constraint in one line, for a tooltip."""
+        if self.origin is not None:
+            return self.origin.sentence
         arrow = f"{self.right_col} ({', '.join(self.columns)}) → {self.left_col} ({', '.join(self.targets)})"
         return " · ".join(part for part in (self.name, arrow, self.actions, self.comment) if part)
 
@@ -129,6 +138,8 @@ class Drawing:
     groups: tuple[str, ...]
     caption: str = ""
     clustered: bool = False
+    compared: bool = False  # with an earlier state: changes have colours, groups are pale
     home: str = ""  # the group that the picture is about
-    tables: tuple[Entity, ...] = ()  # the same as `entities`, with all their columns
+    tables: tuple[Entity, ...] = ()  # what is drawn, with all columns …
+    keys: tuple[Link, ...] = ()  # … and all foreign keys between them
     targets: tuple[tuple[str, str], ...] = ()  # name of a table or group, address that a click opens

@@ -1,6 +1,6 @@
 """Names as Graphviz, XML and ids can carry them: any name that PostgreSQL takes is drawn as it is.
 
-Control characters, which XML cannot hold, are shown by their Unicode pictures (U+2400 and on).
+What cannot be drawn (control characters, marks of direction) is shown by its number, as U+0009.
 """
 
 from __future__ import annotations
@@ -10,14 +10,20 @@ import re
 from pgworkbench.catalog import Name
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_CONTROL = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-_UNSEEN = dict.fromkeys((*range(0x80, 0xA0), 0x2028, 0x2029, 0xFFFE, 0xFFFF), 0xFFFD)
-_DIRECTION = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)  # would turn the line around
+_UNSEEN = (  # what XML cannot hold or nobody sees, and what would turn the line around
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+    *(0xFEFF, 0xFFFE, 0xFFFF),
+)
+_SHOWN = {code: f"\u2039U+{code:04X}\u203a" for code in _UNSEEN}
 
 
 def visible(text: str) -> str:
-    """The text with every character that cannot be drawn replaced by one that says so."""
-    return text.translate(_CONTROL | _UNSEEN | _DIRECTION)
+    """The text with every character that cannot be drawn replaced by its number."""
+    return text.translate(_SHOWN)
 
 
 def xml(text: str) -> str:

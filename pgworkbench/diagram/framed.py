@@ -9,12 +9,11 @@ from itertools import combinations
 
 from pgworkbench.catalog import Name
 from pgworkbench.diagram.curve import Curve, Point
-from pgworkbench.diagram.entities import Drawing
 from pgworkbench.diagram.grid import Rectangle
 from pgworkbench.diagram.measure import text_width
 from pgworkbench.diagram.packing import Packed, Size, fit, pack
 from pgworkbench.diagram.parts import Part, lay_out_all, moved
-from pgworkbench.diagram.ranks import Numbered
+from pgworkbench.diagram.ranks import End, Numbered
 from pgworkbench.diagram.routing import Page, route
 from pgworkbench.diagram.shape import Shape
 
@@ -52,30 +51,21 @@ class Framed:
     size: Size
 
 
-def frame(drawing: Drawing, shapes: Mapping[Name, Shape]) -> Framed:
+def frame(groups: Mapping[str, Sequence[Name]], shapes: Mapping[Name, Shape], links: Sequence[Numbered]) -> Framed:
     """Lay out each group, place the groups, and join them."""
-    groups = {entity.table: entity.group for entity in drawing.entities}
-    links = list(enumerate(drawing.links))
-    outer = [link for link in links if groups[link[1].parent] != groups[link[1].child]]
-    parts = _parts(drawing, shapes, [link for link in links if link not in outer])
-    pairs = Counter(tuple(sorted((groups[link.parent], groups[link.child]))) for _, link in outer)
+    home = {name: group for group, names in groups.items() for name in names}
+    outer = [link for link in links if home[link[1].parent] != home[link[1].child]]
+    parts = {}
+    for group, names in groups.items():
+        inner = [link for link in links if home[link[1].parent] == home[link[1].child] == group]
+        parts[group] = lay_out_all({name: shapes[name] for name in names}, inner)
+    pairs = Counter(tuple(sorted((home[link.parent], home[link.child]))) for _, link in outer)
     gap = _TRACK * (1 + min(max(_LEAST_TRACKS, len(outer) // 3), _MOST_TRACKS))
-    order = _ordered(parts, pairs, gap)
-    framed = _joined({group: parts[group] for group in order}, gap)
+    framed = _joined({group: parts[group] for group in _ordered(parts, pairs, gap)}, gap)
     if not outer:
         return framed
-    lines = {**framed.lines, **route(_page(framed, gap), outer)}
+    lines = {**framed.lines, **route(_page(framed, gap, outer), outer)}
     return Framed(framed.shapes, framed.centres, lines, framed.frames, framed.size)
-
-
-def _parts(drawing: Drawing, shapes: Mapping[Name, Shape], links: Sequence[Numbered]) -> dict[str, Part]:
-    """Each group's tables with the lines between them."""
-    parts = {}
-    for group in drawing.groups:
-        members = {entity.table: shapes[entity.table] for entity in drawing.entities if entity.group == group}
-        if members:
-            parts[group] = lay_out_all(members, [link for link in links if link[1].parent in members])
-    return parts
 
 
 def _sizes(parts: Mapping[str, Part]) -> dict[str, Size]:
@@ -142,7 +132,7 @@ def _joined(parts: Mapping[str, Part], gap: float) -> Framed:
     )
 
 
-def _page(framed: Framed, gap: float) -> Page:
+def _page(framed: Framed, gap: float, links: Sequence[Numbered]) -> Page:
     """What a line between groups has to find its way around."""
     boxes = {}
     for name, (x, y) in framed.centres.items():
@@ -150,4 +140,8 @@ def _page(framed: Framed, gap: float) -> Page:
         left, bottom = x - box.outer_width / 2 + box.gutters[0], y - box.outer_height / 2
         boxes[name] = Rectangle(left, bottom, left + box.width + 2, bottom + box.outer_height)
     frames, titles = [frame.box for frame in framed.frames], [frame.title for frame in framed.frames]
-    return Page(boxes, frames, titles, list(framed.lines.values()), gap)
+    ends = [
+        end for _, link in links for end in (End(link.parent, link.left_column), End(link.child, link.right_column))
+    ]
+    rows = {end: boxes[end.table].top - framed.shapes[end.table].level(end.column) for end in ends}
+    return Page(boxes, frames, titles, list(framed.lines.values()), gap, rows)

@@ -74,7 +74,8 @@ def _docked(shape: Shape, inner: str) -> str:
 
 
 def _header(shape: Shape, paint: Paint, look: Header) -> str:
-    accent = paint.accent(shape.entity.group)
+    change = shape.entity.change
+    accent = paint.accent(shape.entity.group) if change is Change.NONE else paint.change(change)
     match look:
         case Header.SOLID:
             fill, ink = accent.fill, accent.text
@@ -82,10 +83,7 @@ def _header(shape: Shape, paint: Paint, look: Header) -> str:
             fill, ink = accent.tint, paint.ink
         case Header.CARD:
             fill, ink = paint.card, paint.ink
-    title = f"<B>{xml(shown_title(shape.entity, shape.most))}</B>"
-    if shape.entity.change is Change.DROPPED:
-        title = f"<S>{title}</S>"
-    text = _text(title, ink, TITLE_SIZE)
+    text = _text(f"<B>{_signed(change, shown_title(shape.entity, shape.most))}</B>", ink, TITLE_SIZE)
     if shape.subtitle:
         text += f'<BR ALIGN="LEFT"/>{_text(xml(shape.subtitle), paint.muted, NOTE_SIZE)}<BR ALIGN="LEFT"/>'
     return _row(shape, shape.header, [(PAD, ""), (shape.width - PAD, text)], fill)
@@ -113,10 +111,16 @@ def _rows(shape: Shape, paint: Paint, accent: Accent) -> Iterator[str]:
 
 
 def _name(field: Field, paint: Paint, most: int) -> str:
-    ink = paint.ink if field.change is Change.NONE else paint.change(field.change).line
-    name = xml(shown_name(field, most))
-    name = f"<B>{name}</B>" if field.is_key else name
-    return _text(f"<S>{name}</S>" if field.change is Change.DROPPED else name, ink, NAME_SIZE)
+    ink = paint.ink if field.change is Change.NONE else paint.change(field.change).ink
+    name = _signed(field.change, shown_name(field, most))
+    return _text(f"<B>{name}</B>" if field.is_key else name, ink, NAME_SIZE)
+
+
+def _signed(change: Change, shown: str) -> str:
+    """A name with its sign, struck through if it is dropped."""
+    if change is not Change.DROPPED:
+        return xml(shown)
+    return f"{xml(change.value)} <S>{xml(shown.removeprefix(f'{change.value} '))}</S>"
 
 
 def _title(field: Field) -> str:

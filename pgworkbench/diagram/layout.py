@@ -7,9 +7,12 @@ them (framed.py). Nothing here depends on colours or fonts: one layout serves al
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pgworkbench.catalog import Name
 from pgworkbench.diagram.entities import Drawing, Entity
 from pgworkbench.diagram.framed import Framed, frame
-from pgworkbench.diagram.parts import lay_out_all
+from pgworkbench.diagram.parts import bands, lay_out_all
 from pgworkbench.diagram.shape import Shape, shape
 
 _NAME_LIMITS = (63, 36, 24)  # characters of a name, tried until the picture is narrow enough
@@ -19,24 +22,34 @@ Layout = Framed
 
 
 def arrange(drawing: Drawing) -> Layout:
-    """Lay out a drawing; names are cut only where the picture would be too wide with whole ones."""
+    """Lay out a drawing.
+
+    Where a picture would be too wide, names are cut; where that is not enough, its ranks are folded into rows.
+    """
+    links = list(enumerate(drawing.links))
     for most in _NAME_LIMITS:
-        layout = _arranged(drawing, most)
-        if layout.size[0] <= _WIDEST or drawing.clustered:
-            break
-    return layout
+        shapes = {entity.table: _shape(drawing, entity, most) for entity in drawing.entities}
+        if drawing.clustered:
+            return frame(_members(drawing), shapes, links)
+        part = lay_out_all(shapes, links)
+        if part.size[0] <= _WIDEST:
+            return Layout(part.shapes, part.centres, part.lines, (), part.size)
+    folded = frame(bands(shapes, links, _WIDEST), shapes, links)
+    return replace(folded, frames=())
 
 
-def _arranged(drawing: Drawing, most: int) -> Layout:
-    shapes = {entity.table: _shape(drawing, entity, most) for entity in drawing.entities}
-    if drawing.clustered:
-        return frame(drawing, shapes)
-    part = lay_out_all(shapes, list(enumerate(drawing.links)))
-    return Layout(part.shapes, part.centres, part.lines, (), part.size)
+def _members(drawing: Drawing) -> dict[str, list[Name]]:
+    """Each group's tables."""
+    members: dict[str, list[Name]] = {group: [] for group in drawing.groups}
+    for entity in drawing.entities:
+        members[entity.group].append(entity.table)
+    return {group: names for group, names in members.items() if names}
 
 
 def _shape(drawing: Drawing, entity: Entity, most: int) -> Shape:
     """A box; one that belongs to another group says to which."""
     loops = any(link.parent == link.child == entity.table for link in drawing.links)
-    foreign = not drawing.clustered and entity.group != drawing.home
-    return shape(entity, subtitle=entity.group if foreign else "", loops=loops, most=most)
+    subtitle = "" if drawing.clustered or entity.group == drawing.home else entity.group
+    if entity.members:
+        subtitle = f"{len(entity.members)} tables"
+    return shape(entity, subtitle=subtitle, loops=loops, most=most)

@@ -9,14 +9,16 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from pgworkbench.diagram.escape import visible
+
 _EM = 1000  # size at which glyphs are measured
 _ABSENT = 0.9  # em: a character that the font does not have; a wide one takes a whole em
 _WIDE = "WF"  # East Asian Width
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Width in pixels at a font size in pixels."""
-    return sum(_advance(character, bold) for character in text) * size
+    """Width in pixels, as the text is drawn, at a font size in pixels."""
+    return sum(_advance(character, bold) for character in visible(text)) * size
 
 
 @cache

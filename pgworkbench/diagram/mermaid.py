@@ -52,8 +52,9 @@ def write_mermaid(drawing: Drawing) -> str:
     """The diagram, without a fence around it."""
     lines = ["erDiagram"]
     for entity in drawing.entities:
-        lines += _entity(entity)
-    lines += [_relation(link) for link in drawing.links]
+        for table in entity.members or (entity,):
+            lines += _entity(table)
+    lines += [_relation(link.origin or link) for link in drawing.links]
     return "\n".join(lines) + "\n"
 
 

@@ -29,19 +29,23 @@ ACCENTS = (
 )
 _NEUTRAL = "#8A8F98"  # of the group `other`
 _WHITE, _BLACK = "#FFFFFF", "#111418"
-_LINE_CONTRAST = 3.0  # WCAG 2.1, 1.4.11
+_LINE_CONTRAST, _TEXT_CONTRAST = 3.0, 4.5  # WCAG 2.1, 1.4.11 and 1.4.3
 _TINT = 0.13  # how much accent a tint has
 _STEP = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Accent:
-    """A group's colours: `fill` behind `text`, `line` for borders and edges, `tint` behind ink."""
+    """The colours of a group or a change: `fill` behind `text`, `line` for borders and edges, `tint` behind ink.
+
+    `ink` is for words on a card or a tint.
+    """
 
     fill: str
     text: str
     line: str
     tint: str
+    ink: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,16 @@ def mixed(colour: str, other: str, share: float) -> str:
 
 def _accent(base: str, page: str, card: str) -> Accent:
     text = max((_WHITE, _BLACK), key=lambda ink: contrast(base, ink))
-    return Accent(fill=base, text=text, line=_visible(base, page), tint=mixed(card, base, _TINT))
+    tint = mixed(card, base, _TINT)
+    line, ink = _visible(base, (page, tint), _LINE_CONTRAST), _visible(base, (card, tint), _TEXT_CONTRAST)
+    return Accent(fill=base, text=text, line=line, tint=tint, ink=ink)
 
 
-def _visible(colour: str, page: str) -> str:
-    """The colour, moved away from the page's until a line of it can be seen."""
-    away = max((_WHITE, _BLACK), key=lambda ink: contrast(page, ink))
+def _visible(colour: str, grounds: Sequence[str], least: float) -> str:
+    """The colour, moved away from what it stands on until it can be seen there."""
+    away = max((_WHITE, _BLACK), key=lambda ink: contrast(grounds[0], ink))
     share, seen = 0.0, colour
-    while contrast(seen, page) < _LINE_CONTRAST:
+    while min(contrast(seen, ground) for ground in grounds) < least:
         share += _STEP
         seen = mixed(colour, away, share)
     return seen
@@ -137,15 +143,15 @@ def _luminance(colour: str) -> float:
 
 def _flat(colours: Paint) -> list[str]:
     accents = [accent for _, accent in (*colours.changes, *colours.accents)]
-    parts = [part for accent in accents for part in (accent.fill, accent.text, accent.line, accent.tint)]
+    parts = [part for accent in accents for part in (accent.fill, accent.text, accent.line, accent.tint, accent.ink)]
     return [colours.page, colours.card, colours.ink, colours.muted, colours.rule, *parts]
 
 
 def _unflat(colours: Sequence[str], groups: Sequence[str]) -> Paint:
     """The reverse of _flat."""
     model = paint(Theme.LIGHT, groups)
-    parts = iter(colours[5:])
-    changes = tuple((change, Accent(next(parts), next(parts), next(parts), next(parts))) for change, _ in model.changes)
-    accents = tuple((group, Accent(next(parts), next(parts), next(parts), next(parts))) for group, _ in model.accents)
+    accents = iter([Accent(*colours[start : start + 5]) for start in range(5, len(colours), 5)])
+    changes = tuple((change, next(accents)) for change, _ in model.changes)
+    named = tuple((group, next(accents)) for group, _ in model.accents)
     page, card, ink, muted, rule = colours[:5]
-    return Paint(page, card, ink, muted, rule, changes, accents)
+    return Paint(page, card, ink, muted, rule, changes, named)

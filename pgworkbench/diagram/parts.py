@@ -17,6 +17,8 @@ from pgworkbench.diagram.shape import GUTTER, LOOP, Shape
 from pgworkbench.diagram.tracks import Placed, place_ranks
 
 _GAP = 26.0  # pixels between parts, beside their gutters
+_CHANNEL = 60.0  # pixels that lines between two ranks may take
+_SPREAD = 0.12  # by how much a picture must gain from each further column of a spread rank
 _APART = 7.0  # half the distance between the ends of a loop at one height
 _CORNER = 7.0
 _SHIFT = 5.0  # pixels
@@ -86,7 +88,27 @@ def lay_out(shapes: Mapping[Name, Shape], links: Sequence[Numbered]) -> Part:
     for ranked in map(settle, rank(shapes, between, shifts)):
         placed = _with_loops(ranked.shapes, place_ranks(ranked), links, shifts)
         tried.append(_bounded(ranked.shapes, placed))
-    return min(tried, key=lambda part: fit(part.size))
+    costs = [fit(part.size) * (1 + _SPREAD * index) for index, part in enumerate(tried)]
+    return tried[costs.index(min(costs))]
+
+
+def bands(shapes: Mapping[Name, Shape], links: Sequence[Numbered], widest: float) -> dict[str, list[Name]]:
+    """Tables by rows into which their ranks are folded, each row narrower than `widest`."""
+    rows: dict[str, list[Name]] = {}
+    for names, inside in parts_of(list(shapes), links):
+        between = [(number, link) for number, link in inside if link.parent != link.child]
+        ranks = next(iter(rank({name: shapes[name] for name in names}, between, {}))).ranks if between else {}
+        by_rank: dict[int, list[Name]] = defaultdict(list)
+        for name in names:
+            by_rank[ranks.get(name, 0)].append(name)
+        width, row = widest, ""
+        for _, members in sorted(by_rank.items()):
+            wide = max(shapes[name].outer_width for name in members) + _CHANNEL
+            if width + wide > widest - 2 * _CHANNEL:
+                width, row = 0.0, f"{len(rows):03}"
+            rows.setdefault(row, []).extend(members)
+            width += wide
+    return rows
 
 
 def _with_loops(

@@ -20,6 +20,7 @@ from pgworkbench.diagram.spec import Theme
 from pgworkbench.diagram.svg import clean
 
 _SHARP = 2.0  # pixels of a PNG for each unit, for screens with small pixels …
+_NOTEBOOK = 960.0  # about as wide as JupyterLab's cells, which stretch an SVG to their width
 _WIDEST = 2000.0  # … and less where it would become wider than this
 
 
@@ -64,7 +65,7 @@ class Diagram:
         """An `<svg>` element that scales with its page; AUTO follows the reader's browser."""
         if theme is Theme.AUTO:
             colours, variables = varied(self.drawing.groups)
-            return clean(self._draw("svg", colours), self.drawing, variables)
+            return clean(self._draw("svg", colours), self.drawing, variables=variables)
         return clean(self._draw("svg", paint(theme, self.drawing.groups)), self.drawing)
 
     def png(self, *, theme: Theme = Theme.LIGHT, scale: float | None = None) -> bytes:
@@ -108,4 +109,5 @@ class Diagram:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """The picture, and for those who cannot show it one line of text."""
-        return {"image/svg+xml": self.svg(), "text/plain": f"{self.title}: {self.caption}"}
+        svg = clean(self._draw("svg", paint(Theme.LIGHT, self.drawing.groups)), self.drawing, least=_NOTEBOOK)
+        return {"image/svg+xml": svg, "text/plain": f"{self.title}: {self.caption}"}

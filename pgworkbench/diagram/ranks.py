@@ -19,6 +19,7 @@ from pgworkbench.diagram.shape import Shape
 
 Numbered = tuple[int, Link]  # a link and its place in the drawing
 _SPREADS = (1, 2, 3)  # columns over which the last boxes of a rank may be spread
+_APART, _APART_NAMES = 26, 22  # pixels between boxes of a rank, and between names alone
 _MANY = 4  # boxes that one rank holds well
 
 
@@ -76,15 +77,13 @@ def _order(shapes: Mapping[Name, Shape], links: Sequence[Numbered]) -> dict[Name
 
 
 def _aligned(shapes: Mapping[Name, Shape], order: Mapping[Name, float]) -> dict[Name, Shape]:
-    """The shapes, all as wide as the widest of their rank; where some have columns, names alone stay narrow."""
-    only_names = not any(box.rows for box in shapes.values())
+    """The shapes, those of a rank equally wide; beside tables with columns, names alone stay narrow."""
+    full = {order[name] for name, box in shapes.items() if box.rows}
+    alike = {name: box for name, box in shapes.items() if box.rows or order[name] not in full}
     widest: dict[float, float] = defaultdict(float)
-    for name, box in shapes.items():
-        if box.rows or only_names:
-            widest[order[name]] = max(widest[order[name]], box.width)
-    return {
-        name: replace(box, width=widest[order[name]]) if box.rows or only_names else box for name, box in shapes.items()
-    }
+    for name, box in alike.items():
+        widest[order[name]] = max(widest[order[name]], box.width)
+    return {name: replace(box, width=widest[order[name]]) if name in alike else box for name, box in shapes.items()}
 
 
 def _spreads(order: Mapping[Name, float], links: Sequence[Numbered]) -> Iterable[dict[Name, int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pgworkbench.catalog import Name
 from pgworkbench.diagram.curve import Curve, Point, rounded
 from pgworkbench.diagram.grid import Rectangle, Track, free, grid
-from pgworkbench.diagram.ranks import Numbered
+from pgworkbench.diagram.ranks import End, Numbered
 from pgworkbench.diagram.roads import Roads
 
 _APART = 10.0  # between docks of one side, and between tracks in a gap at least
@@ -31,13 +31,14 @@ class Page:
     titles: Sequence[Rectangle]
     lines: Sequence[Curve]
     gap: float  # between frames
+    rows: Mapping[End, float]  # heights at which lines meet columns
 
 
 @dataclass(frozen=True, slots=True)
 class Dock:
     """A place at a table's side where a line may begin."""
 
-    table: Name
+    end: End
     point: Point
 
 
@@ -46,28 +47,32 @@ def route(page: Page, links: Sequence[Numbered]) -> dict[int, Curve]:
     trees: dict[tuple[Name, str], list[Numbered]] = defaultdict(list)
     for number, link in links:
         trees[link.parent, link.left_cardinality].append((number, link))
-    ends = sorted({name for _, link in links for name in (link.parent, link.child)})
-    docks = [dock for name in ends for dock in _docks(page, name)]
+    pairs = {number: (End(link.parent, link.left_column), End(link.child, link.right_column)) for number, link in links}
+    ends = sorted({end for pair in pairs.values() for end in pair}, key=lambda end: (end.table, end.column or ""))
+    docks = [dock for end in ends for dock in _docks(page, end)]
     made = grid(*_tracks(page, docks))
-    at = {name: [made.numbers[dock.point] for dock in docks if dock.table == name] for name in ends}
+    at = {end: [made.numbers[dock.point] for dock in docks if dock.end == end] for end in ends}
     roads = Roads(made, page.frames, page.lines, frozenset(made.numbers[dock.point] for dock in docks))
     found: dict[int, Curve] = {}
     for owner, key in enumerate(sorted(trees, key=lambda key: (-len(trees[key]), key))):
-        for number, link in trees[key]:
-            path = roads.way(at[link.parent], at[link.child], owner)
+        for number, _ in trees[key]:
+            parent, child = pairs[number]
+            path = roads.way(at[parent], at[child], owner)
             points = [made.points[node] for node in path]
             found[number] = rounded(_corners(points), _RADIUS)
     return found
 
 
-def _docks(page: Page, name: Name) -> list[Dock]:
-    """Places at both sides of a table that no line inside its group has taken."""
-    box = page.boxes[name]
+def _docks(page: Page, end: End) -> list[Dock]:
+    """Places at both sides of a table: at a column's row, else where no line inside the group has docked."""
+    box = page.boxes[end.table]
+    if end.column is not None:
+        return [Dock(end, (x, page.rows[end])) for x in (box.left, box.right)]
     middle = (box.bottom + box.top) / 2
     taken = [end for line in page.lines for end in (line[0], line[-1])]
     sides = [(x, y) for x in (box.left, box.right) for y in (middle, middle + _APART, middle - _APART)]
     clear = [(x, y) for x, y in sides if not any(abs(tx - x) < 1 and abs(ty - y) < _APART - 0.5 for tx, ty in taken)]
-    return [Dock(name, point) for point in clear or [(box.right, middle)]]
+    return [Dock(end, point) for point in clear or [(box.right, middle)]]
 
 
 def _tracks(page: Page, docks: Sequence[Dock]) -> tuple[list[Track], list[Track]]:
@@ -142,7 +147,7 @@ def _standing(x: float, ends: tuple[float, float], obstacles: Sequence[Rectangle
 def _from_dock(dock: Dock, page: Page, obstacles: Sequence[Rectangle]) -> list[Track]:
     """The level line that leads away from a dock until something is in its way."""
     x, y = dock.point
-    own = page.boxes[dock.table]
+    own = page.boxes[dock.end.table]
     frame = next(frame for frame in page.frames if frame.holds(own))
     others = [obstacle for obstacle in obstacles if not obstacle.holds(own)]
     if x == own.right:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from pgworkbench.catalog import Catalog, Name
+from pgworkbench.diagram.bundles import MANY, bundled
 from pgworkbench.diagram.caption import Caption
 from pgworkbench.diagram.changes import read_since
 from pgworkbench.diagram.entities import Drawing, Entity, Field, Link
@@ -14,8 +15,6 @@ from pgworkbench.diagram.hubs import repeated
 from pgworkbench.diagram.reading import Reading, read, telling
 from pgworkbench.diagram.spec import Detail, DiagramSpec
 from pgworkbench.errors import DiagramError, UnknownNameError
-
-_MANY_NEIGHBOURS = 12  # more are drawn as names alone
 
 
 def select(catalog: Catalog, spec: DiagramSpec) -> Drawing:
@@ -106,7 +105,7 @@ def _of_domain(design: _Design, spec: DiagramSpec) -> Drawing:
     entities = [_shown(design, name, detail, hidden) for name in names] + [_stub(design, name) for name in neighbours]
     if detail is not Detail.NAMES:
         caption.without_columns(names, hidden)
-    caption.opens(f"{_count(len(names), 'table')}, {_count(len(neighbours), 'neighbour')}")
+    caption.opens(", ".join((_count(len(names), "table"), *_counted(len(neighbours), "neighbour"))))
     return _drawing(design, spec, entities, links, caption)
 
 
@@ -118,16 +117,20 @@ def _of_table(design: _Design, spec: DiagramSpec) -> Drawing:
     focus = known[spec.table]
     links = [link for link in design.reading.links if focus in {link.parent, link.child}]
     neighbours = sorted({end for link in links for end in (link.parent, link.child)} - {focus})
-    few = len(neighbours) <= _MANY_NEIGHBOURS
     caption = Caption(design.reading)
-    caption.opens(f"{focus} and {_count(len(neighbours), 'neighbour')}")
-    entities = [_shown(design, focus, spec.detail or Detail.ALL, spec.hide or ())]
-    for name in neighbours:
-        joining = {column for link in links for column in _ends(link, name)} if few else set()
-        stub = _stub(design, name)
-        columns = tuple(c for c in design.reading.entities[name].columns if c.name in joining)
-        entities.append(replace(stub, columns=columns))
-    return _drawing(design, spec, entities, links, caption)
+    caption.opens(" and ".join((str(focus), *_counted(len(neighbours), "neighbour"))))
+    entity = _shown(design, focus, spec.detail or Detail.ALL, spec.hide or ())
+    around = [_joining(design, name, links) for name in neighbours]
+    if len(around) > MANY:
+        around, links = bundled(design.reading, around, links)
+    return _drawing(design, spec, [entity, *around], links, caption)
+
+
+def _joining(design: _Design, name: Name, links: Iterable[Link]) -> Entity:
+    """A neighbour with the columns by which it is joined."""
+    joining = {column for link in links for column in _ends(link, name)}
+    columns = tuple(column for column in design.reading.entities[name].columns if column.name in joining)
+    return replace(_stub(design, name), columns=columns)
 
 
 def _ends(link: Link, name: Name) -> tuple[str, ...]:
@@ -161,6 +164,7 @@ def _drawing(
     design: _Design, spec: DiagramSpec, entities: Iterable[Entity], links: Iterable[Link], caption: Caption
 ) -> Drawing:
     drawn = tuple(entities)
+    names = {member.table for entity in drawn for member in entity.members or (entity,)}
     shown = {entity.table: [column.name for column in entity.columns] for entity in drawn}
     overview = spec.table is None and spec.domain is None
     return Drawing(
@@ -170,20 +174,27 @@ def _drawing(
         groups=design.order,
         caption=caption.text(),
         clustered=overview,
+        compared=spec.since is not None,
         home=drawn[0].group,
-        tables=tuple(replace(design.reading.entities[entity.table], group=entity.group) for entity in drawn),
+        tables=tuple(replace(design.reading.entities[name], group=design.groups[name]) for name in sorted(names)),
+        keys=tuple(link for link in design.reading.links if {link.parent, link.child} <= names),
         targets=tuple(sorted(spec.links.items())),
     )
 
 
 def _ended(design: _Design, link: Link, shown: dict[Name, list[str]]) -> Link:
     """The link with the columns at which its line ends: the last shown ones that no other link of the child has."""
-    columns = telling(design.reading, link)
+    columns = telling(design.reading, link.origin or link)
     pairs = [pair for pair in zip(link.columns, link.targets, strict=True) if pair[0] in columns]
     left = [target for _, target in pairs if target in shown[link.parent]]
-    right = [column for column, _ in pairs if column in shown[link.child]]
+    right = [link.right_column] if link.origin else [column for column, _ in pairs if column in shown[link.child]]
     return replace(link, left_column=left[-1] if left else None, right_column=right[-1] if right else None)
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _counted(number: int, noun: str) -> tuple[str, ...]:
+    """The count as a phrase; nothing where there is none."""
+    return (_count(number, noun),) if number else ()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pgworkbench.diagram.entities import Entity, Field
+from pgworkbench.diagram.escape import visible
 from pgworkbench.diagram.measure import text_width
 
 GUTTER = 20  # pixels at each side, enough for the widest foot
@@ -137,6 +138,7 @@ def _note(values: Sequence[str], room: float) -> tuple[str, ...]:
 
 def cut(text: str, most: int = 40) -> str:
     """A text of at most so many characters, with its middle left out if need be: names differ at their ends."""
+    text = visible(text)
     if len(text) <= most:
         return text
     return f"{text[: most - most // 3 - 1]}…{text[-(most // 3) :]}"

@@ -23,8 +23,11 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 Variables = Mapping[str, tuple[str, str]]  # a colour in the picture, and what it is on light and on dark pages
 
 
-def clean(raw: bytes, drawing: Drawing, variables: Variables | None = None) -> str:
-    """Graphviz's SVG, cleaned; with `variables` its colours follow what the reader's browser prefers."""
+def clean(raw: bytes, drawing: Drawing, *, variables: Variables | None = None, least: float = 0.0) -> str:
+    """Graphviz's SVG, cleaned; with `variables` its colours follow what the reader's browser prefers.
+
+    It is given at least `least` pixels of width, for pages that stretch every picture.
+    """
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
     root = ET.fromstring(_HEADER.sub("", raw.decode("utf-8")))  # noqa: S314  # our own picture
@@ -37,7 +40,7 @@ def clean(raw: bytes, drawing: Drawing, variables: Variables | None = None) -> s
     for text in root.iter(_tag("text")):
         text.attrib.pop("font-family", None)
         text.attrib.pop(_SPACE, None)
-    _size(root, drawing)
+    _size(root, drawing, least)
     if variables:
         _vary(root, variables)
     ET.indent(root, space="")
@@ -79,9 +82,12 @@ def _entitle(element: ET.Element, tooltip: str) -> None:
 
 def _name(root: ET.Element, drawing: Drawing) -> None:
     """Names instead of Graphviz's ids, which are kept with the picture's own before them; feet beside their lines."""
-    tables = {f"table-{identifier(entity.table)}": ("data-table", entity.name) for entity in drawing.entities}
+    tables = {
+        f"table-{identifier(entity.table)}": ("data-group" if entity.members else "data-table", entity.name)
+        for entity in drawing.entities
+    }
     groups = {f"group-{identifier(group)}": ("data-group", group) for group in drawing.groups}
-    keys = {f"key-{identifier(k.child)}-{identifier(k.name)}": ("data-key", k.name) for k in drawing.links}
+    keys = {f"key-{identifier(k.owner)}-{identifier(k.name)}": ("data-key", k.name) for k in drawing.links}
     known = {**tables, **groups, **keys}
     drawn = root[0]
     lines = {group.get("id"): group for group in drawn}
@@ -102,9 +108,10 @@ def _slug(title: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "-", title.lower())
 
 
-def _size(root: ET.Element, drawing: Drawing) -> None:
+def _size(root: ET.Element, drawing: Drawing, least: float) -> None:
     """Its own size where there is room, less where there is not; what it is, for those who do not see it."""
     view = [float(number) for number in root.attrib["viewBox"].split()]
+    view[2] = max(view[2], least)
     for attribute in ("width", "height"):
         root.attrib.pop(attribute)
     root.set("viewBox", " ".join(f"{number:g}" for number in view))

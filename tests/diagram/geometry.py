@@ -48,19 +48,16 @@ def page(root: ET.Element) -> Box:
     return Box(-right, -down, width - right, height - down)
 
 
-def tables(root: ET.Element) -> dict[str, Box]:
-    """The box of each table, with its border."""
-    return {group.attrib["data-table"]: _box(group) for group in root.iter() if "data-table" in group.attrib}
+def boxes(root: ET.Element) -> dict[str, Box]:
+    """The box of each table or bundle, with its border, by what its id ends in (`leads`)."""
+    ids = {group.get("id", "").partition("--table-")[2]: group for group in root.iter(f"{_SVG}g")}
+    return {end: _box(group) for end, group in ids.items() if end}
 
 
 def frames(root: ET.Element) -> dict[str, Box]:
     """The frame of each group."""
-    found = {}
-    for group in root.iter():
-        if "data-group" in group.attrib:
-            points = _numbers(group.find(f".//{_SVG}path").get("d"))
-            found[group.attrib["data-group"]] = _hull(points)
-    return found
+    groups = [group for group in root.iter(f"{_SVG}g") if "--group-" in group.get("id", "")]
+    return {group.attrib["data-group"]: _hull(_numbers(group.find(f".//{_SVG}path").get("d"))) for group in groups}
 
 
 def keys(root: ET.Element) -> dict[str, list[list[tuple[float, float]]]]:
