@@ -14,7 +14,7 @@ from pgworkbench.migrations.kinds.keys import Placed
 from pgworkbench.migrations.kinds.tables import Outline
 from pgworkbench.migrations.links import Both, plain_links
 from pgworkbench.migrations.operations import Operation, Plan, Verb
-from pgworkbench.migrations.order import Grouping, ordered
+from pgworkbench.migrations.order import Grouping, circular_keys, ordered
 from pgworkbench.migrations.parts import take_apart
 from pgworkbench.migrations.refusals import refusals
 
@@ -47,15 +47,17 @@ def difference(before: Catalog, after: Catalog, links: Both | None = None, choic
 def one_way(before: Catalog, after: Catalog, links: Both, choices: Choices) -> Plan:
     """A plan with only `up` and what is refused on that way."""
     found = compare(take_apart(before), take_apart(after), links)
-    operations = [_described(operation, found, after, choices) for operation in _operations(found)]
+    circular = circular_keys(before, choices.grouping)
+    operations = [_described(operation, found, after, choices) for operation in _operations(found, circular)]
     folded = fold(operations, found, after, choices.grouping)
     return Plan(up=ordered(folded, found, after, choices.grouping), refused=refusals(found, before, after))
 
 
-def _operations(found: Comparison) -> Iterator[Operation]:
+def _operations(found: Comparison, circular: frozenset[Address]) -> Iterator[Operation]:
     for address, part in found.was.items():
-        explicit = address in found.dropped or address in found.rebuilt
-        if explicit and not part.inherited and not any(outer in found.gone for outer in containers(found.was, address)):
+        explicit = (address in found.dropped or address in found.rebuilt) and not _becomes_identity(found, address)
+        alone = explicit and not any(outer in found.gone for outer in containers(found.was, address))
+        if not part.inherited and (alone or (address in circular and address in found.gone)):
             yield Operation(Verb.DROP, address, part.value)
     for former, later in found.renamed.items():
         if former not in found.gone:
@@ -89,6 +91,14 @@ def _made(operation: Operation, found: Comparison) -> Iterator[Operation]:
     yield Operation(Verb.ALTER, address, empty, shape)
 
 
+def _becomes_identity(found: Comparison, address: Address) -> bool:
+    """A default that gives way to an identity goes with the change of the column."""
+    if address.kind is not Kind.DEFAULT or address.of not in found.now:
+        return False
+    shape = found.now[address.of].value
+    return isinstance(shape, Shape) and bool(shape.column.identity)
+
+
 def _is_bare(shape: Shape) -> bool:
     return shape.column.not_null and not shape.column.generated and not shape.column.identity
 
@@ -119,7 +129,7 @@ def _described(operation: Operation, found: Comparison, after: Catalog, choices:
 
 def _beside_traffic(operation: Operation, found: Comparison, value: object) -> Operation:
     """CONCURRENTLY, where the index stands alone: on one table that is not partitioned and otherwise stays as it is."""
-    if not isinstance(value, Placed) or operation.verb is Verb.ALTER or value.index.clustered:
+    if not isinstance(value, Placed) or operation.verb is Verb.ALTER or not value.is_one_statement:
         return operation
     outline = found.was.get(at(Kind.TABLE, value.table))
     if outline is None or not isinstance(outline.value, Outline) or outline.value.table.kind is not TableKind.TABLE:

@@ -8,13 +8,23 @@ from typing import LiteralString
 
 from psycopg import sql
 
-from pgworkbench.catalog.model import Catalog, Name
+from pgworkbench.catalog.model import Catalog, Column, Name
 from pgworkbench.migrations.parts import KEPT
 from pgworkbench.server import Database
 
 _QUERY: LiteralString = "SELECT count(*), coalesce(sum(hashtextextended(ROW({})::text, 0)::numeric), 0)::text FROM {}"
-Columns = Mapping[Name, tuple[tuple[str, str], ...]]  # of each table: (name, type), by name
 Digests = dict[Name, tuple[int, str]]  # of each table: how many rows, and a sum over their hashes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What can be compared of one table's rows: columns as (name, type and formula), and the tables that hold them."""
+
+    columns: tuple[tuple[str, str], ...]
+    parts: frozenset[Name] = frozenset()
+
+
+Columns = Mapping[Name, Held]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +51,32 @@ def _shown(digest: tuple[int, str] | None) -> str:
 def columns_of(catalog: Catalog) -> Columns:
     """The columns of every table that holds rows of its own or of its partitions."""
     return {
-        table.name: tuple(sorted((column.name, column.type) for column in table.columns))
+        table.name: Held(
+            tuple(sorted((column.name, _nature(column)) for column in table.columns)), _parts(catalog, table.name)
+        )
         for table in catalog.base_tables
         if table.name.schema != KEPT
     }
 
 
+def _parts(catalog: Catalog, name: Name) -> frozenset[Name]:
+    """Its partitions and heirs, and theirs."""
+    found = {table.name for table in catalog.tables if name in table.inherits}
+    found |= {table.name for table in catalog.partitions_of(name)}
+    return frozenset(found.union(*(_parts(catalog, part) for part in found)))
+
+
+def _nature(column: Column) -> str:
+    """Its type, and its formula: another formula gives other values, and is meant to."""
+    return f"{column.type} {column.default}" if column.generated else column.type
+
+
 def shared(one: Columns, other: Columns) -> Columns:
-    """The tables and columns that are the same in both."""
+    """The tables of the same parts, with the columns that are the same in both."""
     return {
-        name: tuple(column for column in columns if column in other[name])
-        for name, columns in one.items()
-        if name in other
+        name: Held(tuple(column for column in held.columns if column in other[name].columns), held.parts)
+        for name, held in one.items()
+        if name in other and held.parts == other[name].parts
     }
 
 
@@ -60,8 +84,8 @@ def digest(database: Database, columns: Columns) -> Rows:
     """Count and hash the rows of each table, over the columns given; a parent's rows include its children's."""
     digests: Digests = {}
     with database.connect(autocommit=True) as connection:
-        for name, names in sorted(columns.items()):
-            row = sql.SQL(", ").join(sql.Identifier(column) for column, _ in names)
+        for name, held in sorted(columns.items()):
+            row = sql.SQL(", ").join(sql.Identifier(column) for column, _ in held.columns)
             query = sql.SQL(_QUERY).format(row, sql.Identifier(name.schema, name.name))
             count, total = connection.execute(query).fetchone() or (0, "0")
             digests[name] = (count, total)

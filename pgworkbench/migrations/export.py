@@ -28,7 +28,7 @@ from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.state import State, read_state
 from pgworkbench.migrations.steps import Item, Step, by_domain, by_phase
 from pgworkbench.migrations.structure import shown, structure, structure_again
-from pgworkbench.migrations.trial import converge, leftovers, perform
+from pgworkbench.migrations.trial import attempt, converge, leftovers, perform
 from pgworkbench.server import Database, Server
 from pgworkbench.workload import Query
 
@@ -114,11 +114,13 @@ def plan_files(request: Request, old: Sequence[File]) -> tuple[File, ...]:
                 run(database, file, Way.UP)
             except FailedError as failed:
                 raise ProofError("the exported files, replayed", str(failed)) from None
-        before = read_state(database, roles_made(old))
-        after = _wanted(request, database, before)
-        if after is None:
-            return ()
-        return _Making(request, database, before, after).files(old)
+        return files_between(request, database, read_state(database, roles_made(old)), old)
+
+
+def files_between(request: Request, last: Database, before: State, old: Sequence[File] = ()) -> tuple[File, ...]:
+    """The files from a database of ours (copied, not touched) in state `before` to the design; `old` files made it."""
+    after = _wanted(request, last, before)
+    return () if after is None else _Making(request, last, before, after).files(old)
 
 
 def _wanted(request: Request, last: Database, before: State) -> State | None:
@@ -146,7 +148,7 @@ class _Making:
     after: State
 
     def files(self, old: Sequence[File]) -> tuple[File, ...]:
-        steps = self._steps(baseline=not old)
+        steps = self._steps(baseline=not self.before.catalog.base_tables)
         versions = _versions(self.request.now, old, len(steps))
         with self.request.server.clone(self.database, "steps") as copy:
             done, states = self._forward(copy, steps)
@@ -163,20 +165,20 @@ class _Making:
             raise RefusedError(plan.refused)
         if baseline and self.request.domains:
             return by_domain(plan.up, self.after.catalog, self.after.links, self.request.grouping)
-        return by_phase(plan.up, slug(self.request.name))
+        return by_phase(plan.up, slug(self.request.name), self.before.values)
 
     def _forward(self, copy: Database, steps: Sequence[Step]) -> tuple[list[Step], list[State]]:
         """Run each step; what PostgreSQL named or made otherwise is put right in the step that made it."""
         states, done = [self.before], []
         roles = set(self.before.roles)
         for number, step in enumerate(steps):
-            order = perform(copy, step.operations)
+            order, failed = attempt(copy, step.operations)
             roles |= {o.address.last for o in order if o.address.kind is Kind.ROLE and o.verb is Verb.CREATE}
             roles -= {o.address.last for o in order if o.address.kind is Kind.ROLE and o.verb is Verb.DROP}
             state = read_state(copy, roles)
             more = leftovers(state, self.after, self.before if number == len(steps) - 1 else states[-1])
-            if more:
-                order = (*order, *perform(copy, more))
+            if more or failed:
+                order = (*order, *perform(copy, (*more, *(operation for operation, _ in failed))))
                 state = read_state(copy, roles)
             others = tuple(item for item in step.up if not isinstance(item, Operation))
             done.append(
@@ -208,7 +210,7 @@ class _Making:
         ups = [item for item in step.up if isinstance(item, Operation)]
         downs = [item for item in step.down if isinstance(item, Operation)]
         going, lost_up = losses(ups, former, later, version)
-        coming, lost_down = losses(downs, later, former, version)
+        coming, lost_down = losses(downs, later, former, f"{version}_down")
         lost = (*(f"up: {words}" for words in lost_up), *(f"down: {words}" for words in lost_down))
         if lost and not self.request.allow_lossy:
             raise RefusedError(f"{words}; allow it with --allow-lossy" for words in lost)

@@ -35,7 +35,8 @@ class Folded:
 def fold(operations: Iterable[Operation], found: Comparison, after: Catalog, grouping: Grouping) -> tuple[Folded, ...]:
     """The same operations, fewer: what stands inside another one is said there."""
     waiting = {o.address: o for o in operations if o.verb is Verb.CREATE}
-    others = [Folded(o, _contents(o, found)) for o in operations if o.verb is not Verb.CREATE]
+    apart = frozenset(o.address for o in operations if o.verb is Verb.DROP)
+    others = [Folded(o, _contents(o, found) - apart) for o in operations if o.verb is not Verb.CREATE]
     order = table_order(after, grouping)
     position = {at(Kind.TABLE, name): number for number, name in enumerate(order)}
     contents = _by_container(waiting.values(), found)

@@ -101,7 +101,8 @@ def guarded(statement: Statement) -> str:
 
 def checks(statements: Iterable[Statement]) -> str | None:
     """One DO block that compares every definition where the guards looked at names alone; None if there are none."""
-    wanted = [statement.check for statement in statements if statement.check is not None]
+    found = [statement.check for statement in statements if statement.check is not None]
+    wanted = list({(check.kind, check.relation, check.name): check for check in found}.values())  # the last one counts
     queries = [_query(kind, [check for check in wanted if check.kind is kind]) for kind in CheckKind]
     whole = "\nUNION ALL\n".join(query for query in queries if query)
     return block(_CHECK.replace("{queries}", indented(whole, 12)), "check") if whole else None

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pgworkbench.catalog.model import Catalog, Column, Name, Table
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.guard import block
-from pgworkbench.migrations.kinds.casts import comes_back, converted
+from pgworkbench.migrations.kinds.casts import comes_back, converted, family
 from pgworkbench.migrations.kinds.columns import Shape
 from pgworkbench.migrations.operations import Operation, Verb
 from pgworkbench.migrations.parts import KEPT
@@ -42,7 +42,7 @@ DECLARE
 class Loss:
     """A table's rows, or one column's values, that go in one direction; `column` then has its former type.
 
-    `becomes` is the new type where the column stays.
+    `version` tells the file, and the way down from the way up; `becomes` is the new type where the column stays.
     """
 
     table: Table
@@ -71,7 +71,7 @@ class Loss:
         """What is kept: all that can be written back, or the key and the value."""
         if self.column is None:
             return tuple(column for column in self.table.columns if not column.generated)
-        return (*_key(self.table), self.column)
+        return (*(key for key in _key(self.table) if key.name != self.column.name), self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +156,11 @@ def _has_same_key(table: Table, other: Catalog, address: Address) -> bool:
     """Whether rows can be found by the same primary key in both states, the column in question apart."""
     if not other.has_table(table.name):
         return False
-    mine, theirs = _key(table), _key(other.table(table.name))
-    same = [(c.name, c.type) for c in mine] == [(c.name, c.type) for c in theirs]
-    return bool(mine) and same and address.path[2] not in {c.name for c in mine}
+    mine, theirs = (
+        [(column.name, family(column.type) if column.name != address.path[2] else "") for column in _key(side)]
+        for side in (table, other.table(table.name))
+    )
+    return bool(mine) and mine == theirs
 
 
 def _is_foreign_type(column: Column) -> bool:
@@ -236,11 +238,13 @@ def _values_back(loss: Loss) -> str:
     column, table = loss.column, full(loss.table.name)
     assert column is not None  # noqa: S101  (only columns come here)
     name, place = quoted(column.name), full(loss.place)
-    where = " AND ".join(f"t.{quoted(key.name)} = {_in(key, 'k')}" for key in _key(loss.table))
+    keys = [key for key in _key(loss.table) if key.name != column.name]  # a key itself is found by its new value
+    where = " AND ".join(f"t.{quoted(key.name)} = {_in(key, 'k')}" for key in keys) or "true"
     if loss.becomes is not None:
-        former = _in(column, "k")
-        there = converted(f"({converted(f'({former})', column.type, loss.becomes)})", loss.becomes, column.type)
-        where += f"\n    AND t.{name}::text IS NOT DISTINCT FROM ({there})::text"
+        former = f"({_in(column, 'k')})"
+        there = converted(f"({converted(former, column.type, loss.becomes)})", loss.becomes, column.type)
+        where += f"\n    AND t.{name}::text IS DISTINCT FROM {former}::text"  # what came back by itself stays
+        where += f"\n    AND t.{name}::text IS NOT DISTINCT FROM ({there})::text"  # and so does what was changed since
     forced = loss.table.force_row_security
     inner = "\n".join(
         [

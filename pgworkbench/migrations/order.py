@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pgworkbench.catalog.model import Catalog, Name, Role
-from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.compare import Comparison
 from pgworkbench.migrations.links import Links
 from pgworkbench.migrations.operations import Operation, Verb
@@ -74,6 +74,17 @@ def _needed(catalog: Catalog, name: Name) -> Iterator[Name]:
             yield key.reference.table
 
 
+def circular_keys(catalog: Catalog, grouping: Grouping) -> frozenset[Address]:
+    """Foreign keys that point to a table which comes later: they must go before either table can."""
+    places = {name: number for number, name in enumerate(table_order(catalog, grouping))}
+    return frozenset(
+        at(Kind.CONSTRAINT, table.name, key.name)
+        for table in catalog.tables
+        for key in table.foreign_keys
+        if key.reference is not None and places.get(key.reference.table, -1) > places[table.name]
+    )
+
+
 def ordered(folded: Sequence[Folded], found: Comparison, after: Catalog, grouping: Grouping) -> tuple[Operation, ...]:
     """The operations in an order that the links allow (a circle is left for the trial on a scratch copy)."""
     graph = _Graph(folded, found)
@@ -123,7 +134,11 @@ class _Graph:
     def __init__(self, folded: Sequence[Folded], found: Comparison) -> None:
         self.before: list[set[int]] = [set() for _ in folded]
         self.after: dict[int, set[int]] = defaultdict(set)
-        self._makes, self._ends = _nodes(folded)
+        self._makes, self._ends = _nodes(folded, found)
+        self._twice: dict[Address, list[int]] = defaultdict(list)  # a column that changes twice does so as planned
+        for number, item in enumerate(folded):
+            if item.operation.verb is not Verb.DROP:
+                self._twice[item.operation.address].append(number)
         for number, item in enumerate(folded):
             for earlier, later in self._edges(number, item, found):
                 self._add(earlier, later)
@@ -136,35 +151,44 @@ class _Graph:
     def _edges(self, number: int, item: Folded, found: Comparison) -> Iterator[tuple[int, int]]:
         operation = item.operation
         members = {operation.address, *item.includes}
-        if operation.verb is not Verb.DROP:
+        if number in self._makes[operation.address]:
             for needed in _needs(members, found.now, found.links.after):
                 yield from ((other, number) for other in _resolved(needed, found.now, self._makes))
-        if operation.verb is not Verb.CREATE:
+        if number in self._ends[operation.address]:
             for needed in _needs(members, found.was, found.links.before):
                 yield from ((number, other) for other in _resolved(needed, found.was, self._ends))
         for address in members:
             if operation.verb is Verb.CREATE:
                 yield from ((other, number) for other in self._ends.get(address, ()))
         if operation.verb is Verb.ALTER:
-            yield from self._steps(operation.address)
-
-    def _steps(self, address: Address) -> Iterator[tuple[int, int]]:
-        """A column that changes twice changes in the order in which that was planned."""
-        both = self._makes.get(address, [])
-        yield from pairwise(both)
+            yield from pairwise(self._twice[operation.address])
 
 
-def _nodes(folded: Sequence[Folded]) -> tuple[dict[Address, list[int]], dict[Address, list[int]]]:
+def _nodes(folded: Sequence[Folded], found: Comparison) -> tuple[dict[Address, list[int]], dict[Address, list[int]]]:
     """By address: operations after which it is there as it shall be, and those after which it is not as it was."""
     makes: dict[Address, list[int]] = defaultdict(list)
     ends: dict[Address, list[int]] = defaultdict(list)
     for number, item in enumerate(folded):
         for address in (item.operation.address, *item.includes):
-            if item.operation.verb is not Verb.DROP:
+            if not _is_first_of_two(item.operation, found):
                 makes[address].append(number)
-            if item.operation.verb is not Verb.CREATE:
+            if not _is_second_of_two(item.operation, found):
                 ends[address].append(number)
     return makes, ends
+
+
+def _is_first_of_two(operation: Operation, found: Comparison) -> bool:
+    """Whether it only leaves the former state; so does every drop."""
+    if operation.verb is Verb.ALTER and operation.address in found.now:
+        return bool(operation.after != found.now[operation.address].value)
+    return operation.verb is Verb.DROP
+
+
+def _is_second_of_two(operation: Operation, found: Comparison) -> bool:
+    """Whether the former state was left before it; so it was for everything that is new."""
+    if operation.verb is Verb.ALTER and operation.address in found.was:
+        return bool(operation.before != found.was[operation.address].value)
+    return operation.verb is Verb.CREATE
 
 
 def _needs(members: Iterable[Address], parts: Parts, links: Links) -> Iterator[Address]:

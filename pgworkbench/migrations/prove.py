@@ -76,14 +76,24 @@ class _Run:
         self.steps.append(Step(file, what, time.perf_counter() - began))
 
 
-def prove(server: Server, files: Sequence[File], load: Load | None = None, *, loaded_after: int | None = None) -> Proof:
+def prove(
+    server: Server,
+    files: Sequence[File],
+    load: Load | None = None,
+    *,
+    loaded_after: int | None = None,
+    begin: Load | None = None,
+) -> Proof:
     """Show that files do what they promise on `server`; ProofError names the step that failed and what differed.
 
     Each file: up, up again, down, up. Then all of them with rows: back to the beginning, and forward again. `load`
-    fills the scratch database once the first `loaded_after` files are applied (all of them, unless said otherwise).
+    fills the scratch database once the first `loaded_after` files are applied (all of them, unless said otherwise);
+    `begin` makes the state that the first file starts from, if that is not an empty database.
     """
     at = len(files) if loaded_after is None else loaded_after
     with server.scratch("proof", roles=roles_made(files)) as database:
+        if begin is not None:
+            begin(database)
         run_ = _Run(database, files)
         run_.stands.append(_stand(database))
         if at == 0:
@@ -168,9 +178,10 @@ def _same(file: str, what: str, expected: Stand, database: Database) -> None:
 
 
 def _same_rows(file: str, what: str, expected: Rows, database: Database, columns: Columns | None = None) -> None:
-    wanted = expected if columns is None else Rows(columns, {n: expected.digests[n] for n in columns})
-    if columns is not None and columns != {name: expected.columns[name] for name in columns}:
-        return  # some columns are gone: the same tables are compared when they are back
+    wanted = expected
+    if columns is not None:  # where columns are gone, the whole table is compared when they are back
+        same = {name: held for name, held in columns.items() if held == expected.columns[name]}
+        wanted = Rows(same, {name: expected.digests[name] for name in same})
     found = wanted.differences(digest(database, wanted.columns))
     if found:
         raise ProofError(_named(file, what), "; ".join(found))

@@ -132,13 +132,18 @@ class _Places:
         )
 
 
-def by_phase(operations: Sequence[Operation], slug: str) -> tuple[Step, ...]:
-    """For a database in use: new enum values, everything that fits into one transaction, then index by index."""
+def by_phase(operations: Sequence[Operation], slug: str, before: Mapping[Address, object]) -> tuple[Step, ...]:
+    """For a database in use: new enum values, everything that fits into one transaction, then index by index.
+
+    `before` are the values of the state before: the comment of an index that goes outside a transaction goes first.
+    """
     busy = [o for o in operations if o.phase is Phase.CONCURRENT]
     addresses = {o.address for o in busy}
     late = [o for o in operations if o.address.of in addresses]
     first = _values(operations)
     main = [o for o in operations if o not in busy and o not in late and o not in first]
+    remarks = [o.address.about(Kind.COMMENT) for o in busy if o.verb is Verb.DROP]
+    main += [Operation(Verb.DROP, remark, before[remark]) for remark in remarks if remark in before]
     steps = [Step(f"{slug}_values", up=tuple(first))] if first else []
     clearings = tuple(Clearing(_placed(o)) for o in busy if o.verb is Verb.CREATE)
     if main or clearings:

@@ -11,6 +11,7 @@ import subprocess
 
 from pgworkbench.catalog.dump import Structure, read_structure
 from pgworkbench.errors import ServerError
+from pgworkbench.migrations.kinds.keys import sorted_statistics
 from pgworkbench.migrations.parts import KEPT
 from pgworkbench.server import Database
 
@@ -22,7 +23,9 @@ _SHOWN = 60
 def structure(database: Database) -> Structure:
     """Everything but the schema of kept rows."""
     whole = read_structure(database, column_order=False)
-    return Structure(tuple(statement for statement in whole.statements if not _is_of_kept(statement)))
+    return Structure(
+        tuple(sorted(sorted_statistics(statement) for statement in whole.statements if not _is_of_kept(statement)))
+    )
 
 
 def _is_of_kept(statement: str) -> bool:
@@ -30,15 +33,20 @@ def _is_of_kept(statement: str) -> bool:
 
 
 def structure_again(database: Database) -> Structure:
-    """The same, of a copy restored from a dump: PostgreSQL prints some definitions otherwise once read back."""
-    server = database.server
-    environment = {**os.environ, **server.environment(database.name)}
+    """The same, of a copy: PostgreSQL prints some definitions otherwise once it has read them back."""
+    with database.server.scratch("restored") as copy:
+        restore(database, copy)
+        return structure(Database(copy.server, copy.name, database.roles))
+
+
+def restore(source: Database, target: Database) -> None:
+    """Give an empty database the structure of another one, by pg_dump and psql; roles stay those of the source."""
+    server = source.server
+    environment = {**os.environ, **server.environment(source.name)}
     dumped = _run([str(server.tool("pg_dump")), "--schema-only", "--encoding=UTF8"], environment, b"")
     psql = [str(server.tool("psql")), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
-    with server.scratch("restored") as copy:
-        text = _NEWER.sub("", dumped.decode())
-        _run(psql, {**os.environ, **server.environment(copy.name)}, text.encode())
-        return structure(Database(server, copy.name, database.roles))
+    text = _NEWER.sub("", dumped.decode())
+    _run(psql, {**os.environ, **server.environment(target.name)}, text.encode())
 
 
 def _run(command: list[str], environment: dict[str, str], text: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 from pgworkbench.catalog.model import Column, ConstraintKind, Index, Name, Sequence, Table, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.kinds.columns import Shape
-from pgworkbench.migrations.kinds.keys import Key, Placed
+from pgworkbench.migrations.kinds.keys import Key, Placed, sorted_statistics
 from pgworkbench.migrations.kinds.privileges import Access
 from pgworkbench.migrations.kinds.routines import Shown
 from pgworkbench.migrations.kinds.tables import Outline
@@ -176,5 +176,6 @@ def _programs(address: Address, table: Table) -> Iterator[Part]:
         yield from named(inner, rule.comment)
     for statistics in table.statistics:
         inner = at(Kind.STATISTICS, statistics.name)
-        yield Part(inner, replace(statistics, comment=None), within=address)
+        definition = sorted_statistics(statistics.definition)
+        yield Part(inner, replace(statistics, definition=definition, comment=None), within=address)
         yield from named(inner, statistics.comment)

@@ -45,6 +45,7 @@ class Text(sql.Composable):
         return str(self._obj).encode()
 
 
+_SIGNS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[(),]""", re.DOTALL)
 Piece = str | Name | sql.Composable
 
 
@@ -107,6 +108,17 @@ def _composable(piece: Piece) -> sql.Composable:
     if isinstance(piece, Name):
         return Identifier(piece.schema, piece.name)
     return Identifier(piece) if isinstance(piece, str) else piece
+
+
+def items(text: str) -> list[str]:
+    """What stands between commas, but not inside quotes or parentheses."""
+    found, depth, start = [], 0, 0
+    for token in _SIGNS.finditer(text):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if token[0] == "," and depth == 0:
+            found.append(text[start : token.start()].strip())
+            start = token.end()
+    return [*found, text[start:].strip()]
 
 
 def indented(text: str, spaces: int) -> str:

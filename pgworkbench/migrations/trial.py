@@ -21,8 +21,24 @@ SETTINGS = ("SET search_path = ''", "SET check_function_bodies = off", "SET clie
 _ROUNDS = 5
 
 
+Problems = tuple[tuple[Operation, psycopg.Error], ...]
+
+
 def perform(database: Database, operations: Sequence[Operation]) -> tuple[Operation, ...]:
     """Run them all; the order in which they worked. RefusedError if some never do."""
+    done, failed = attempt(database, operations)
+    if failed:
+        raise refused(failed)
+    return done
+
+
+def refused(failed: Problems) -> RefusedError:
+    """What the server said of each operation that never worked."""
+    return RefusedError(f"{operation}: {_first_line(error)}" for operation, error in failed)
+
+
+def attempt(database: Database, operations: Sequence[Operation]) -> tuple[tuple[Operation, ...], Problems]:
+    """Run what can be run: the order in which that worked, and what never did."""
     done: list[Operation] = []
     waiting = list(operations)
     with database.connect(autocommit=True) as connection:
@@ -31,18 +47,18 @@ def perform(database: Database, operations: Sequence[Operation]) -> tuple[Operat
         while waiting:
             failed: list[tuple[Operation, psycopg.Error]] = []
             for operation in waiting:
-                problem = _attempt(connection, database, operation)
+                problem = _try(connection, database, operation)
                 if problem is None:
                     done.append(operation)
                 else:
                     failed.append((operation, problem))
             if len(failed) == len(waiting):
-                raise RefusedError(f"{operation}: {_first_line(error)}" for operation, error in failed)
+                return tuple(done), tuple(failed)
             waiting = [operation for operation, _ in failed]
-    return tuple(done)
+    return tuple(done), ()
 
 
-def _attempt(connection: psycopg.Connection, database: Database, operation: Operation) -> psycopg.Error | None:
+def _try(connection: psycopg.Connection, database: Database, operation: Operation) -> psycopg.Error | None:
     try:
         for statement in operation.statements:
             connection.execute(database.localise(guarded(statement)))
@@ -69,9 +85,11 @@ def converge(database: Database, target: State, roles: frozenset[str]) -> State:
             raise RefusedError(plan.refused)
         if not plan.up:
             return state
-        perform(database, plan.up)
+        _, failed = attempt(database, plan.up)
         again = read_state(database, target.roles)
         if again.values == state.values:
+            if failed:
+                raise refused(failed)
             return again
         state = again
     left = one_way(state.catalog, target.catalog, state.towards(target), Choices()).up

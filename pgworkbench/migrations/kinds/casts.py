@@ -17,6 +17,14 @@ def base(type_: str) -> str:
     return _MODIFIER.sub("", type_)
 
 
+def family(type_: str) -> str:
+    """The type, or one that stands for all whose values compare with each other: of integers, of texts."""
+    plain = base(type_)
+    if plain in _INTEGERS:
+        return "bigint"
+    return "text" if plain == "character varying" else plain
+
+
 def using(column: str, before: str, after: str) -> str:
     """The USING clause, empty where PostgreSQL casts by assignment (which never cuts a text short)."""
     was, now = base(before), base(after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pgworkbench.catalog.model import Column, Sequence
 from pgworkbench.migrations.address import Address
@@ -82,6 +82,10 @@ def column_check(shape: Shape) -> str:
     return " ".join([shape.name, shape.column.type, *(["not null"] if shape.column.not_null else [])])
 
 
+def _check(address: Address, shape: Shape) -> Check:
+    return Check(CheckKind.COLUMNS, quoted(*address.path[:2]), shape.name, (column_check(shape),))
+
+
 def further(address: Address, shape: Shape) -> Statements:
     """What CREATE TABLE and ADD COLUMN have no words for."""
     return _settings(address, Shape(Column(shape.name, shape.column.type, 0)), shape)
@@ -111,12 +115,11 @@ def create_column(address: Address, shape: Shape) -> Statements:
     """ADD COLUMN."""
     table = Text(quoted(*address.path[:2]))
     words = Text(" ".join(word for word in column_words(address, shape) if word))
-    check = Check(CheckKind.COLUMNS, quoted(*address.path[:2]), "", (column_check(shape),))
     add = Statement(
         compose("ALTER TABLE {} ADD COLUMN {}", table, words),
         Native(compose("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {}", table, words)),
         Lock.ACCESS_EXCLUSIVE,
-        check,
+        _check(address, shape),
     )
     return (add, *further(address, shape))
 
@@ -139,7 +142,7 @@ def alter_column(address: Address, before: Shape, after: Shape) -> Statements | 
     return (
         *_identity_off(address, before, after),
         *_type(address, was, now),
-        *_null(address, was, now),
+        *_null(address, before, after),
         *_identity_on(address, before, after),
         *_compression(address, was, now),
         *_settings(address, before, after),
@@ -158,29 +161,32 @@ def _type(address: Address, was: Column, now: Column) -> Statements:
     collate = f" COLLATE {full(now.collation)}" if now.collation is not None else ""
     words = f"TYPE {now.type}{collate}{using(quoted(was.name), was.type, now.type)}"
     plain = _change(address, words)
-    return (Statement(plain.sql, When(_differs(address, now)), Lock.ACCESS_EXCLUSIVE),)
+    test = _differs(address, now, collated=was.collation != now.collation)
+    return (Statement(plain.sql, When(test), Lock.ACCESS_EXCLUSIVE),)
 
 
-def _differs(address: Address, now: Column) -> str:
+def _differs(address: Address, now: Column, *, collated: bool) -> str:
     """Whether the column has not this type yet; a second run would write all rows anew for nothing."""
     attribute = (
         f"SELECT FROM pg_catalog.pg_attribute AS a\n"
         f"        WHERE a.attrelid = to_regclass({literal(quoted(*address.path[:2]))})"
         f" AND a.attname = {literal(now.name)}"
     )
-    collation = "" if now.collation is None else (
-        f"\n            AND a.attcollation = {literal(full(now.collation))}::pg_catalog.regcollation"
-    )  # fmt: skip
+    wanted = "(SELECT t.typcollation FROM pg_catalog.pg_type AS t WHERE t.oid = a.atttypid)"
+    if now.collation is not None:
+        wanted = f"{literal(full(now.collation))}::pg_catalog.regcollation"
+    collation = f"\n            AND a.attcollation = {wanted}" if collated else ""
     return (
         f"NOT EXISTS (\n        {attribute}\n            AND format_type(a.atttypid, a.atttypmod)"
         f" = {literal(now.type)}{collation}\n    )"
     )
 
 
-def _null(address: Address, was: Column, now: Column) -> Statements:
-    if was.not_null == now.not_null:
+def _null(address: Address, before: Shape, after: Shape) -> Statements:
+    if before.column.not_null == after.column.not_null:
         return ()
-    return (_change(address, "SET NOT NULL" if now.not_null else "DROP NOT NULL"),)
+    change = _change(address, "SET NOT NULL" if after.column.not_null else "DROP NOT NULL")
+    return (replace(change, check=_check(address, after)),)
 
 
 def _identity_off(address: Address, before: Shape, after: Shape) -> Statements:
@@ -202,7 +208,8 @@ def _identity_on(address: Address, before: Shape, after: Shape) -> Statements:
     word = _IDENTITY[now]
     if not was:
         words = f"ADD GENERATED {word} AS IDENTITY{_identity_options(address, after)}"
-        return (Statement(_change(address, words).sql, When(_no_identity(address)), Lock.ACCESS_EXCLUSIVE),)
+        said = [replace(_change(address, what), guard=When(_no_identity(address))) for what in ("DROP DEFAULT", words)]
+        return tuple(said)
     said = [_change(address, f"SET GENERATED {word}")] if was != now else []
     if before.sequence is not None and after.sequence is not None:
         said += _sequence(before.sequence, after.sequence)

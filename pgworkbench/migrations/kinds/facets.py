@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.kinds.grammar import Grammar
-from pgworkbench.migrations.statement import Statement, Statements
+from pgworkbench.migrations.statement import Statement, Statements, When
 from pgworkbench.migrations.text import Text, compose, full, literal, quoted
 
 _INSIDE = {Kind.CONSTRAINT, Kind.TRIGGER, Kind.POLICY, Kind.RULE}
@@ -34,7 +34,10 @@ def create_comment(address: Address, text: str) -> Statements:
 
 def drop_comment(address: Address, _: str) -> Statements:
     """COMMENT ON … IS NULL."""
-    return (Statement(compose("COMMENT ON {} IS NULL", _of(address))),)
+    there = None
+    if address.of is not None and address.of.kind is Kind.INDEX:  # a partition's may have got another name by now
+        there = When(f"to_regclass({literal(full(address.name))}) IS NOT NULL")
+    return (Statement(compose("COMMENT ON {} IS NULL", _of(address)), there),)
 
 
 def alter_comment(address: Address, _: str, after: str) -> Statements:

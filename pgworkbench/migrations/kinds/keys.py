@@ -9,10 +9,11 @@ from pgworkbench.catalog.model import Constraint, ConstraintKind, Index, Name, S
 from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
-from pgworkbench.migrations.text import Text, compose, full, literal, quoted
+from pgworkbench.migrations.text import Text, compose, full, items, literal, quoted
 
 _HEAD = re.compile(r'(CREATE (?:UNIQUE )?INDEX) ("(?:[^"]|"")*"|[^\s"]+) ON (ONLY )?', re.DOTALL)
 _STATISTICS = re.compile(r'CREATE STATISTICS ((?:"(?:[^"]|"")*"|[^\s"])+) ', re.DOTALL)
+_ON = re.compile(r'(CREATE STATISTICS (?:"(?:[^"]|"")*"|[^\s"])+ (?:\([^)]*\) )?ON )(.*)( FROM .*)', re.DOTALL)
 _LOCKS = {ConstraintKind.FOREIGN: Lock.SHARE_ROW_EXCLUSIVE}
 
 
@@ -91,6 +92,11 @@ class Placed:
     table: Name
     busy: bool = False
 
+    @property
+    def is_one_statement(self) -> bool:
+        """Whether CREATE INDEX says it all: only then it can run outside a transaction."""
+        return not self.index.clustered and all(key.statistics_target is None for key in self.index.keys)
+
 
 def index_sql(definition: str, words: str = "", *, concurrently: bool = False) -> str:
     """pg_get_indexdef with IF NOT EXISTS or CONCURRENTLY put in; a partitioned table's reaches its partitions."""
@@ -135,6 +141,12 @@ def alter_index(address: Address, before: Placed, after: Placed) -> Statements |
         return (Statement(sql, When(there), Lock.SHARE_UPDATE_EXCLUSIVE),)
     del address
     return None
+
+
+def sorted_statistics(definition: str) -> str:
+    """pg_get_statisticsobjdef with its columns by name: their order follows the table's, and means nothing."""
+    match = _ON.fullmatch(definition)
+    return definition if match is None else f"{match[1]}{', '.join(sorted(items(match[2])))}{match[3]}"
 
 
 def create_statistics(_: Address, statistics: Statistics) -> Statements:

@@ -196,7 +196,8 @@ def alter_sequence(_: Address, before: Sequence, after: Sequence) -> Statements:
     if before.type != after.type:
         said.append(f"AS {after.type}")
     if sequence_options(before) != sequence_options(after) or said:
-        said.append(sequence_options(after))
+        out = not after.minimum <= before.start <= after.maximum
+        said.append(sequence_options(after) + (" RESTART" if out else ""))  # its position would stand out of bounds
     if before.persistence != after.persistence:
         said.append("SET UNLOGGED" if after.persistence == "u" else "SET LOGGED")
     return tuple(Statement(compose("ALTER SEQUENCE {} {}", after.name, Text(what))) for what in _joined(said))

@@ -1,0 +1,117 @@
+-- case: created_and_dropped
+-- from:
+CREATE TABLE gone (id int PRIMARY KEY, a text, b int GENERATED ALWAYS AS IDENTITY, c int GENERATED ALWAYS AS (id * 2) STORED);
+COMMENT ON TABLE gone IS 'goes';
+CREATE INDEX gone_a ON gone (a);
+-- to:
+CREATE TABLE fresh (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text NOT NULL CHECK (a <> ''), UNIQUE (a));
+CREATE TABLE child (id int PRIMARY KEY, fresh_id bigint NOT NULL REFERENCES fresh ON DELETE CASCADE, UNIQUE NULLS NOT DISTINCT (fresh_id));
+-- rows:
+INSERT INTO gone (id, a) SELECT n, 'a' || n FROM generate_series(1, 5) AS n;
+
+-- case: circle
+-- from:
+CREATE TABLE other (id int);
+-- to:
+CREATE TABLE a (id int PRIMARY KEY, b_id int);
+CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a, c_id int);
+CREATE TABLE c (id int PRIMARY KEY, b_id int REFERENCES b, c_id int REFERENCES c DEFERRABLE INITIALLY DEFERRED);
+ALTER TABLE a ADD CONSTRAINT a_b FOREIGN KEY (b_id) REFERENCES b;
+ALTER TABLE b ADD CONSTRAINT b_c FOREIGN KEY (c_id) REFERENCES c DEFERRABLE;
+CREATE TABLE other (id int);
+
+-- case: circle_dropped_with_rows
+-- from:
+CREATE TABLE a (id int PRIMARY KEY, b_id int);
+CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a);
+ALTER TABLE a ADD CONSTRAINT a_b FOREIGN KEY (b_id) REFERENCES b;
+CREATE TABLE s (id int PRIMARY KEY, parent int REFERENCES s DEFERRABLE INITIALLY DEFERRED);
+-- to:
+CREATE TABLE other (id int);
+-- rows:
+INSERT INTO a VALUES (1), (2); INSERT INTO b VALUES (1, 1), (2, 2); UPDATE a SET b_id = id;
+INSERT INTO s VALUES (3, 4), (4, NULL);
+
+-- case: attributes
+-- from:
+CREATE TABLE t (id int PRIMARY KEY, a text) WITH (fillfactor = 70);
+CREATE UNLOGGED TABLE u (id int PRIMARY KEY);
+CREATE TABLE r (id int PRIMARY KEY, a int NOT NULL);
+CREATE UNIQUE INDEX r_a ON r (a);
+ALTER TABLE r REPLICA IDENTITY USING INDEX r_a;
+-- to:
+CREATE TABLE t (id int PRIMARY KEY, a text) WITH (autovacuum_vacuum_scale_factor = 0.05, toast.autovacuum_enabled = false);
+CREATE TABLE u (id int PRIMARY KEY);
+CREATE UNLOGGED TABLE w (id int PRIMARY KEY) WITH (fillfactor = 50);
+CREATE TABLE r (id int PRIMARY KEY, a int NOT NULL);
+CREATE UNIQUE INDEX r_a ON r (a);
+ALTER TABLE r REPLICA IDENTITY FULL;
+CREATE TABLE n (id int PRIMARY KEY);
+ALTER TABLE n REPLICA IDENTITY NOTHING;
+
+-- case: row_security
+-- from:
+CREATE TABLE t (id int PRIMARY KEY, a text);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY one ON t FOR SELECT USING (id > 0);
+CREATE POLICY two ON t AS RESTRICTIVE FOR INSERT WITH CHECK (id > 0);
+CREATE POLICY three ON t FOR UPDATE USING (id > 1) WITH CHECK (id > 2);
+CREATE TABLE u (id int PRIMARY KEY);
+-- to:
+CREATE TABLE t (id int PRIMARY KEY, a text);
+ALTER TABLE t FORCE ROW LEVEL SECURITY;
+CREATE POLICY one ON t FOR SELECT TO pg_read_all_data USING (id > 10);
+CREATE POLICY two ON t FOR INSERT WITH CHECK (id > 0);
+CREATE POLICY three ON t FOR UPDATE USING (id > 1);
+CREATE TABLE u (id int PRIMARY KEY);
+ALTER TABLE u ENABLE ROW LEVEL SECURITY;
+ALTER TABLE u FORCE ROW LEVEL SECURITY;
+CREATE POLICY four ON u USING (EXISTS (SELECT FROM t WHERE t.id = u.id));
+COMMENT ON POLICY four ON u IS 'looks elsewhere';
+-- rows:
+INSERT INTO t SELECT n, 'a' FROM generate_series(1, 5) AS n;
+
+-- case: inheritance
+-- from:
+CREATE TABLE p (id int NOT NULL, a text);
+CREATE TABLE k (b int) INHERITS (p);
+CREATE TABLE l (id int NOT NULL, a text);
+-- to:
+CREATE TABLE p (id int NOT NULL, a text);
+CREATE TABLE k (b int) INHERITS (p);
+CREATE TABLE l (id int NOT NULL, a text);
+ALTER TABLE l INHERIT p;
+CREATE TABLE m (CHECK (id > 5)) INHERITS (p);
+
+-- case: no_columns
+-- from:
+CREATE TABLE t ();
+-- to:
+CREATE TABLE empty ();
+-- rows:
+INSERT INTO t DEFAULT VALUES;
+INSERT INTO t DEFAULT VALUES;
+
+-- case: grants
+-- from:
+CREATE TABLE t (id int PRIMARY KEY);
+GRANT SELECT, INSERT ON t TO PUBLIC;
+GRANT ALL ON t TO pg_monitor WITH GRANT OPTION;
+-- to:
+CREATE TABLE t (id int PRIMARY KEY);
+GRANT SELECT ON t TO PUBLIC;
+GRANT SELECT ON t TO pg_monitor;
+REVOKE DELETE ON t FROM CURRENT_USER;
+CREATE TABLE u (id int PRIMARY KEY, a int);
+GRANT SELECT ON u TO PUBLIC;
+GRANT UPDATE (a) ON u TO PUBLIC;
+
+-- case: rules
+-- from:
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+CREATE RULE s AS ON INSERT TO t WHERE NEW.id < 0 DO INSTEAD NOTHING;
+-- to:
+CREATE TABLE t (id int PRIMARY KEY);
+CREATE RULE r AS ON DELETE TO t WHERE OLD.id > 5 DO INSTEAD NOTHING;
+COMMENT ON RULE r ON t IS 'some stay';

@@ -1,0 +1,80 @@
+"""Pairs of schemas from `corpus/`, and what is done with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from psycopg import sql
+
+from pgworkbench.migrations import File, Proof, prove
+from pgworkbench.migrations.export import Request, files_between
+from pgworkbench.migrations.state import read_state
+from pgworkbench.migrations.structure import restore
+from pgworkbench.server import Database, Server
+
+CORPUS = Path(__file__).parent / "corpus"
+NOW = datetime(2026, 1, 6, 9, 30, tzinfo=UTC)
+_CASE = re.compile(r"^-- case: (\w+)\n", re.MULTILINE)
+_PART = re.compile(r"^-- (from|to|rows):\n", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two states, as SQL, and rows for the first."""
+
+    name: str
+    before: str
+    after: str
+    rows: str = ""
+
+
+def read_pairs(family: str) -> tuple[Pair, ...]:
+    """The pairs of one file."""
+    _, *found = _CASE.split((CORPUS / f"{family}.sql").read_text(encoding="utf-8"))
+    return tuple(_pair(name, text) for name, text in zip(found[::2], found[1::2], strict=True))
+
+
+def _pair(name: str, text: str) -> Pair:
+    _, *parts = _PART.split(text)
+    said = dict(zip(parts[::2], parts[1::2], strict=True))
+    return Pair(name, said["from"], said["to"], said.get("rows", ""))
+
+
+def build(database: Database, pairs: Sequence[Pair], part: str) -> None:
+    """Run one part of each pair, in a schema of its own name."""
+    with database.connect(autocommit=True) as connection:
+        for pair in pairs:
+            name = sql.Identifier(pair.name)
+            connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(name))
+            connection.execute(sql.SQL("SET search_path = {}, public").format(name))
+            connection.execute(getattr(pair, part))
+
+
+def start(database: Database, pairs: Sequence[Pair]) -> None:
+    """The first state, as it is once it was dumped and restored: then PostgreSQL prints it always in the same way."""
+    with database.server.scratch("raw") as raw:
+        build(raw, pairs, "before")
+        restore(raw, database)
+
+
+def files_of(server: Server, pairs: Sequence[Pair], **options: bool) -> tuple[File, ...]:
+    """The files that lead from the first state to the second."""
+    with server.scratch("from") as first, server.scratch("to") as second:
+        start(first, pairs)
+        build(second, pairs, "after")
+        request = Request(Path("nowhere"), second, "change", NOW, **options)
+        return files_between(request, first, read_state(first))
+
+
+def proven(server: Server, pairs: Sequence[Pair], files: Sequence[File]) -> Proof:
+    """The proof of those files, on the rows of the pairs."""
+
+    def begin(database: Database) -> None:
+        start(database, pairs)
+        build(database, pairs, "rows")
+
+    return prove(server, files, begin=begin)
