@@ -58,6 +58,21 @@ class Conventions:
     # tables whose every change leaves a record, by name as the catalog prints it (`app.settings`)
     sensitive_tables: tuple[str, ...] = ()
 
+    # what migration tools keep for themselves: no design, so nothing is said of it
+    tool_tables: tuple[str, ...] = (
+        "alembic_version",
+        "ar_internal_metadata",
+        "databasechangelog",
+        "databasechangeloglock",
+        "django_migrations",
+        "flyway_schema_history",
+        "goose_db_version",
+        "knex_migrations",
+        "knex_migrations_lock",
+        "schema_migrations",
+        "_prisma_migrations",
+    )
+
     # thresholds
     most_indexes: int = 12  # on one table; pgrubic GN005 and Bytebase warn sooner, partial indexes make ours higher
     most_index_keys: int = 5

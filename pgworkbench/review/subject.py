@@ -44,8 +44,9 @@ class Subject:
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        """Tables and partitioned tables: no partitions, nothing that an extension owns."""
-        return self.catalog.base_tables
+        """Tables and partitioned tables: no partitions, nothing that an extension or a migration tool owns."""
+        tools = set(self.conventions.tool_tables)
+        return tuple(table for table in self.catalog.base_tables if table.name.name not in tools)
 
     @cached_property
     def views(self) -> tuple[Table, ...]:

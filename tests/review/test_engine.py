@@ -67,6 +67,10 @@ def test_nothing_is_said_of_what_an_extension_owns(read: Callable[[str], Catalog
     assert review(Subject(read(sql))).findings == ()
 
 
+def test_nothing_is_said_of_what_a_migration_tool_keeps(read: Callable[[str], Catalog]) -> None:
+    assert review(Subject(read("CREATE TABLE schema_migrations (version varchar(255))"))).findings == ()
+
+
 def test_a_review_is_narrowed_to_tables_and_to_what_is_new(read: Callable[[str], Catalog]) -> None:
     whole = review(Subject(read(BAD)), ["keys"])
     assert [one.rule for one in whole.within(["readings"]).findings] == ["no-primary-key"]

@@ -36,6 +36,13 @@ FOUND = {
     ),
 }
 CLEAN = {
+    "an optional key of two": """
+        CREATE TABLE people (id bigint PRIMARY KEY, provider text, subject text, UNIQUE (provider, subject))
+        """,
+    "one of two is filled": """
+        CREATE TABLE prices (id bigint PRIMARY KEY, product bigint NOT NULL, plan bigint, region text,
+            CHECK (num_nonnulls(plan, region) = 1), UNIQUE (product, plan), UNIQUE (product, region))
+        """,
     "none may be null": """
         CREATE TABLE prices (id bigint PRIMARY KEY, product bigint NOT NULL, region text NOT NULL,
             UNIQUE (product, region))
