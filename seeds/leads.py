@@ -109,7 +109,7 @@ LEADS = TablePlan(
         "given_name": nullable(pool("first_name", LOCALES, by="locale"), 0.03),
         "family_name": nullable(pool("last_name", LOCALES, by="locale"), 0.06),
         "email": given("reach", {"both": "address", "email": "address"}),
-        "phone": given("reach", {"both": given("locale", PHONE_NUMBERS), "phone": given("locale", PHONE_NUMBERS)}),
+        "phone": given("reach", {"both": "number", "phone": "number"}),
         "country": given("locale", {locale: const(country) for locale, country in COUNTRIES.items()}),
         "locale": given("abroad", {True: record(PEOPLE, "locale")}, otherwise=of("tenant_id", "locale")),
         "source": given(
@@ -164,6 +164,7 @@ LEADS = TablePlan(
     aside={
         "ad": child("campaign_ads", "campaign_id", parent="campaign_id"),
         "abroad": flag(0.25),
+        "number": given("locale", PHONE_NUMBERS),
         "reach": choice({"both": 62, "email": 33, "phone": 5}),
         "address": template(
             "{given}.{family}{n}@{domain}",

@@ -238,7 +238,8 @@ def _array(values: Array, kind: PgType) -> Blocks:
         pa.binary(), len(values), [None, pa.py_buffer(ends[places].astype(np.int32)), elements.buffers()[2]]
     )
     words = np.zeros((len(values), 5), dtype=np.int64)
-    words[:, 0], words[:, 1], words[:, 2] = counts > 0, int(flat.null_count > 0), part.oid
+    nulls = np.concatenate([[0], np.cumsum(flat.is_null().to_numpy(zero_copy_only=False))])
+    words[:, 0], words[:, 1], words[:, 2] = counts > 0, np.diff(nulls[places]) > 0, part.oid
     words[:, 3], words[:, 4] = counts, 1
     head = _matrix(words.reshape(-1), ">i4").reshape(len(values), 20)
     kept = np.repeat([True, False], [12, 8]) | (counts > 0)[:, None]

@@ -20,6 +20,7 @@ from pgworkbench.seeding.arrow import Array, pa
 from pgworkbench.seeding.counter import stream
 
 _DRAWS = 4  # draws for each value wanted: pools are small, and many draws repeat
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i"})
 _made: dict[str, str] = {}  # of this process: a pool's name -> its hash
 
 
@@ -87,8 +88,8 @@ def records(path: Path) -> Records:
 
 def latin(word: str) -> str:
     """Lower-case ASCII letters and digits of a word, accents taken off; empty where no letter is Latin."""
-    bare = normalize("NFKD", word.replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    return "".join(char for char in bare.lower() if char.isascii() and char.isalnum())
+    bare = normalize("NFKD", word.lower().translate(_LETTERS))
+    return "".join(char for char in bare if char.isascii() and char.isalnum())
 
 
 def slug(words: str) -> str:
