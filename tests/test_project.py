@@ -39,7 +39,7 @@ rows = 100
         "-- name: things_of_kind\n-- Things.\n-- params: SELECT kind FROM things\n"
         "SELECT * FROM things WHERE kind = :kind;\n"
     ),
-    "seeds/__init__.py": "from pgworkbench.seeding.plan import TablePlan\n\nPLANS = (TablePlan('things', {}),)\n",
+    "seeds/__init__.py": "from pgworkbench.seeding.plan import TablePlan, ordinal\n\nPLANS = (TablePlan('things', {'id': ordinal()}),)\n",
 }
 
 
@@ -130,7 +130,7 @@ def test_an_installed_package_of_the_same_name_does_not_win(design: Path, tmp_pa
         ("schema/brief.toml", "[tables.things]", "[tables.thing]", "schema/brief.toml", "[tables.things]"),
         ("seeds/__init__.py", "'things'", "'thing'", "seeds/__init__.py", "a plan for things"),
         ("seeds/__init__.py", "PLANS =", "PLAN =", "seeds/__init__.py", "PLANS must be a tuple"),
-        ("seeds/__init__.py", "{}", "{'a': 1}", "seeds/__init__.py:3", "things.a"),
+        ("seeds/__init__.py", "ordinal()}", "1}", "seeds/__init__.py:3", "things.id"),
         ("schema/workloads/shop.sql", "-- name: things_of_kind\n", "", "schema/workloads/shop.sql", "name"),
     ],
 )
