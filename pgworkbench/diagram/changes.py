@@ -76,7 +76,7 @@ def _is_same(before: Catalog, after: Catalog, name: Name) -> bool:
 def _essence(table: Table) -> Mapping[str, object]:
     """What a migration could change about a table."""
     return {
-        "columns": table.columns,
+        "columns": tuple(replace(column, position=0) for column in table.columns),
         "constraints": sorted((c.name, c.definition, c.comment or "") for c in table.constraints),
         "indexes": sorted((i.name, i.definition, i.comment or "") for i in table.indexes),
         "triggers": sorted((t.name, t.definition, t.enabled) for t in table.triggers),

@@ -52,7 +52,7 @@ def _settings(column: Field, *, alone: bool) -> Iterator[str]:
     if column.is_unique and not column.is_key:
         yield "unique"
     if column.default:
-        yield f"default: `{column.default.replace('`', chr(39))}`"
+        yield f"default: `{visible(column.default).replace('`', chr(39))}`"
     if column.comment:
         yield f"note: {_text(column.comment)}"
 

@@ -1,6 +1,6 @@
 """Names as Graphviz, XML and ids can carry them: any name that PostgreSQL takes is drawn as it is.
 
-What cannot be drawn (control characters, marks of direction) is shown by its number, as U+0009.
+What cannot be drawn (control characters, marks of direction, all spaces but the plain one) is shown by its number.
 """
 
 from __future__ import annotations
@@ -10,20 +10,13 @@ import re
 from pgworkbench.catalog import Name
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_UNSEEN = (  # what XML cannot hold or nobody sees, and what would turn the line around
-    *range(0x20),
-    *range(0x7F, 0xA0),
-    *range(0x200B, 0x2010),
-    *range(0x2028, 0x202F),
-    *range(0x2066, 0x206A),
-    *(0xFEFF, 0xFFFE, 0xFFFF),
-)
-_SHOWN = {code: f"\u2039U+{code:04X}\u203a" for code in _UNSEEN}
 
 
 def visible(text: str) -> str:
     """The text with every character that cannot be drawn replaced by its number."""
-    return text.translate(_SHOWN)
+    if text.isprintable():
+        return text
+    return "".join(mark if mark.isprintable() else f"\u2039U+{ord(mark):04X}\u203a" for mark in text)
 
 
 def xml(text: str) -> str:

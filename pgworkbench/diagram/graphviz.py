@@ -42,14 +42,13 @@ _lock = threading.Lock()  # Graphviz is not thread-safe, and neither is file des
 def render(dot: str, form: str, *, program: str = "dot") -> bytes:
     """Lay out and draw; `form` is Graphviz's name of a format (svg, png, pdf, json …)."""
     with _lock, _fonts(), _heard() as said:
-        graph = AGraph(string=dot)
+        drawn = b""
         try:
-            drawn: bytes = graph.draw(prog=program, format=form)
-        except ValueError as error:
-            said.append(f"Error: {error}")
-            drawn = b""
-        finally:
+            graph = AGraph(string=dot)
+            drawn = graph.draw(prog=program, format=form)
             graph.close()
+        except (TypeError, ValueError) as error:  # what pygraphviz makes of Graphviz's return codes
+            said.append(f"Error: {error}")
     if said:
         raise DiagramError(f"Graphviz cannot draw this: {' '.join(said)}")
     return drawn

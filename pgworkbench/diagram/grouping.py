@@ -2,8 +2,8 @@
 
 Greedy modularity (Clauset, Newman, Moore 2004): every table starts alone, and the two groups whose union gains most
 are merged until none gains. A reference counts the less the more tables make it, so that a table to which all refer
-(the tenant's) holds nothing together; a common first word of the names counts a little. Ties go by name: the same
-catalog always gives the same groups.
+(the tenant's) holds nothing together, and the more the fewer others its table has; a common first word of the names
+counts a little. Ties go by name: the same catalog always gives the same groups.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pgworkbench.diagram.entities import Link
 from pgworkbench.diagram.reading import Reading
 
 OTHER = "other"  # where tables go that nothing connects
-_COMMON_WORD = 0.5  # what a common first word counts, beside a reference that is its parent's only one (1.0)
+_FEW = 4  # references to one table that count in full; more of them count less, each
+_COMMON_WORD = 0.5  # what the tables with the same first word count for one table, beside such a reference (1.0)
 
 Weights = dict[frozenset[Name], float]
 
@@ -44,15 +45,21 @@ def found_groups(names: Sequence[Name], links: Sequence[Link]) -> dict[Name, str
 def _weights(names: Iterable[Name], links: Sequence[Link]) -> Weights:
     """How strongly each pair of tables is tied."""
     known = set(names)
-    pairs = {(link.child, link.parent) for link in links if link.child != link.parent}
+    pairs = _pairs(links)
     times = Counter(parent for _, parent in pairs)
     weights: Weights = defaultdict(float)
-    for child, parent in sorted(pairs):
-        if child in known and parent in known:
-            weights[frozenset((child, parent))] += 1 / times[parent] ** 0.5
-    for one, other in combinations(sorted(known), 2):
-        if _first_word(one) == _first_word(other):
-            weights[frozenset((one, other))] += _COMMON_WORD
+    ties = {pair: _tie(times[pair[1]]) for pair in sorted(pairs) if known.issuperset(pair)}
+    total: dict[Name, float] = defaultdict(float)
+    for (child, _), tie in ties.items():
+        total[child] += tie
+    for (child, parent), tie in ties.items():
+        weights[frozenset((child, parent))] += tie / total[child] ** 0.5
+    words: dict[tuple[str, str], list[Name]] = defaultdict(list)
+    for name in sorted(known):
+        words[_first_word(name)].append(name)
+    for together in words.values():
+        for one, other in combinations(together, 2):
+            weights[frozenset((one, other))] += _COMMON_WORD / (len(together) - 1)
     return weights
 
 
@@ -102,8 +109,20 @@ def _joined(between: Mapping[tuple[int, int], float], one: int, other: int) -> d
 
 
 def _title(community: Sequence[Name], links: Sequence[Link]) -> str:
-    """The member to which most others refer; the shortest name among equals."""
-    inside = set(community)
-    pairs = {(link.child, link.parent) for link in links if link.child != link.parent}
-    times = Counter(parent for child, parent in pairs if child in inside and parent in inside)
-    return str(min(community, key=lambda name: (-times[name], len(name.name), name)))
+    """The member to which the others are tied most strongly; among equals the one with most references, or shortest."""
+    pairs = _pairs(links)
+    times = Counter(parent for _, parent in pairs)
+    inside = Counter(parent for child, parent in pairs if child in community and parent in community)
+    strength = {name: inside[name] * _tie(times[name]) for name in community if inside[name]}
+    own = Counter(child for child, _ in pairs)
+    return str(min(community, key=lambda name: (-strength.get(name, 0.0), -own[name], len(name.name), name)))
+
+
+def _pairs(links: Sequence[Link]) -> set[tuple[Name, Name]]:
+    """Who refers to whom, itself aside."""
+    return {(link.child, link.parent) for link in links if link.child != link.parent}
+
+
+def _tie(times: int) -> float:
+    """What a reference counts to a table to which so many refer."""
+    return min(1.0, _FEW / times) ** 2

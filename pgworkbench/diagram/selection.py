@@ -140,7 +140,8 @@ def _ends(link: Link, name: Name) -> tuple[str, ...]:
 
 def _shown(design: _Design, name: Name, detail: Detail, hidden: Collection[str]) -> Entity:
     entity = design.reading.entities[name]
-    columns = tuple(column for column in entity.columns if _is_shown(column, detail) and column.name not in hidden)
+    shown = [column for column in entity.columns if _is_shown(column, detail)]
+    columns = tuple(column for column in shown if column.name not in hidden or column.partitions)
     footnote = "" if detail is Detail.NAMES else entity.footnote
     return replace(entity, group=design.groups[name], columns=columns, footnote=footnote)
 
@@ -150,7 +151,7 @@ def _is_shown(column: Field, detail: Detail) -> bool:
         case Detail.NAMES:
             return False
         case Detail.KEYS:
-            return column.is_key or column.is_foreign or column.is_unique
+            return bool(column.marks)
         case Detail.ALL:
             return True
 

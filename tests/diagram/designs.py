@@ -194,7 +194,7 @@ def generated(count: int) -> tuple[Catalog, dict[str, str]]:
 
 def _satellite(domain: str, number: int, satellite: int) -> Table:
     title = f"{domain}_{('notes', 'events', 'members', 'prices', 'files', 'tags', 'steps', 'logs')[satellite]}"
-    own = ["item_id uuid", "kind text", "body text null", "at timestamptz"]
+    own = ["item_id uuid", "kind text", "body text null", "at date"]
     keys = ["item_id -> " + f"{domain}_items cascade", "check kind: red green blue"]
     if (number + satellite) % 4 == 1 and number:
         own.append("other_id uuid null")
@@ -255,3 +255,9 @@ def hostile() -> tuple[Catalog, dict[str, str]]:
         )
         tables.append(Table(Name("public", text), TableKind.TABLE, "o", columns, constraints, comment=f"{text}!"))
     return catalog(*tables), {text: f"domain {HOSTILE[index // 5]}" for index, text in enumerate(HOSTILE)}
+
+
+def table_and_enum() -> Catalog:
+    """A table and an enum of a schema other than public."""
+    things = table("app.things", ["id int", "state app.state_enum"])
+    return catalog(things, enums=[EnumType(Name("app", "state_enum"), ("on", "off"), "owner")])
