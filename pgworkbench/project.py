@@ -130,13 +130,13 @@ def _import_content(root: Path) -> tuple[ModuleType, ModuleType]:
 
 
 def _import(root: Path, name: str) -> ModuleType:
+    if not (root / name / "__init__.py").is_file():  # else another of that name on the path would be run
+        raise ContentError(Path(name) / "__init__.py", None, f"missing: a design has a package {name}/")
     try:
         module = importlib.import_module(name)
     except Exception as error:  # whatever a design's own code may raise
         raise _located(root, name, error) from error
-    origin = Path(getattr(module, "__file__", None) or root / name)
-    if origin == root / name:
-        raise ContentError(Path(name) / "__init__.py", None, f"missing: a design has a package {name}/")
+    origin = Path(module.__file__ or "")
     if not origin.resolve().is_relative_to(root / name):
         raise ContentError(root / name / "__init__.py", None, f"{name!r} was loaded from {origin}, not from here")
     return module
@@ -146,8 +146,6 @@ def _located(root: Path, name: str, error: Exception) -> ContentError:
     """The mistake at the innermost line of the design's own files."""
     if isinstance(error, SyntaxError) and error.filename:
         return ContentError(_shown(root, Path(error.filename)), error.lineno, f"not Python: {error.msg}")
-    if isinstance(error, ModuleNotFoundError) and error.name == name:
-        return ContentError(Path(name) / "__init__.py", None, f"missing: a design has a package {name}/")
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(root)]
     content = [frame for frame in frames if Path(frame.filename).relative_to(root).parts[0] in _CONTENT]
     where = content[-1] if content else None
