@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 from pgworkbench.bench.candidates import Candidate
+from pgworkbench.bench.modelline import model_line
 from pgworkbench.bench.run import Built
 from pgworkbench.bench.subjects import sizes
 from pgworkbench.bench.trial import reason
@@ -26,15 +27,15 @@ class Attempt:
 
 
 def build(
-    connection: psycopg.Connection[Any],
-    candidates: Iterable[Candidate],
-    wanted: Mapping[Candidate, tuple[str, ...]],
-    tell: Callable[[str], None],
+    connection: psycopg.Connection[Any], wanted: Mapping[Candidate, tuple[str, ...]], tell: Callable[[str], None]
 ) -> Attempt:
-    """Every candidate, in autocommit; then fresh statistics, since an index on an expression brings its own."""
+    """Every candidate (with the queries that it is for), in autocommit; then fresh statistics.
+
+    An index on an expression brings statistics of its own, and has none before.
+    """
     took: dict[Name, tuple[Candidate, float]] = {}
     notes = []
-    for candidate in candidates:
+    for candidate in wanted:
         tell(candidate.name)
         start = time.perf_counter()
         try:
@@ -49,7 +50,7 @@ def build(
     built = {
         name: Built(
             str(name), candidate.kind, candidate.create().as_string(connection), weights.get(name, 0), round(ms, 1),
-            wanted.get(candidate, ()),
+            wanted[candidate], model_line(candidate, wanted[candidate]),
         )
         for name, (candidate, ms) in took.items()
     }  # fmt: skip

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import psycopg
 
 from pgworkbench.bench.access import Access, accesses
 from pgworkbench.bench.build import Attempt, build
-from pgworkbench.bench.candidates import Candidate, propose
+from pgworkbench.bench.candidates import propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.environment import Beginning, environment, processor_clock
 from pgworkbench.bench.fresh import freshen, sweep
@@ -115,10 +116,10 @@ def _built(lab: _Lab, connection: psycopg.Connection[Any]) -> Field:
     seen = list(_understood(lab, session, Indexes(catalog)))
     operators = {term.operator.removesuffix(" ANY") for access in seen for term in access.conditions}
     proposed = propose(seen, read_facts(connection, catalog, sorted(operators)))
-    wanted = {candidate: _wanted_by(candidate, seen) for candidate in proposed[:_MOST]}
+    wanted = dict(islice(proposed.items(), _MOST))
     if len(proposed) > _MOST:
         lab.found.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")
-    lab.found.attempt = build(connection, list(wanted), wanted, _teller(lab, "building", len(wanted)))
+    lab.found.attempt = build(connection, wanted, _teller(lab, "building", len(wanted)))
     lab.found.notes += lab.found.attempt.notes
     return Field(Indexes(read_catalog(connection)), sizes(connection), frozenset(lab.found.attempt.built))
 
@@ -130,10 +131,6 @@ def _understood(lab: _Lab, session: Session, indexes: Indexes) -> Iterator[Acces
             yield from accesses(session, query, indexes)
         except psycopg.Error as error:
             lab.found.failures.append(Failure(query.name, explained(error)))
-
-
-def _wanted_by(candidate: Candidate, seen: Sequence[Access]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(access.query for access in seen if access.table == candidate.table))
 
 
 def _measured(lab: _Lab, kind: QueryKind, competitors: Field) -> None:

@@ -21,7 +21,8 @@ _SHAPE = (
     "Index Name", "Sort Key", "Group Key", "Subplan Name", "CTE Name", "Function Name",
 )  # fmt: skip
 _CONDITIONS = ("Index Cond", "Recheck Cond", "Filter", "Hash Cond", "Merge Cond", "Join Filter", "One-Time Filter")
-_DROPPED = ("Output", "Async Capable", "Parallel Aware")  # true of every plan, or longer than they are worth
+_ROWS = ("Actual Rows", "Actual Loops", "Plan Rows", "Rows Removed by Filter", "Heap Fetches")
+_DROPPED = ("Output", "Parent Relationship", "Plan Width", "Startup Cost")  # longer than they are worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def outline(plan: Node) -> str:
 
 
 def trimmed(plan: Node) -> dict[str, Any]:
-    """The plan without what nobody asks of a recorded one."""
-    kept = {key: value for key, value in plan.items() if key not in _DROPPED}
+    """The plan without what nobody asks of a recorded one: what is nought or false, and what no node is judged by."""
+    kept = {key: value for key, value in plan.items() if (value or key in _ROWS) and key not in _DROPPED}
     if "Plans" in kept:
         kept["Plans"] = [trimmed(child) for child in kept["Plans"]]
     return kept

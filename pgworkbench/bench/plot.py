@@ -45,6 +45,7 @@ _MARKS = {
     Relation.DESIGNED: ("#009E73", "D", "all that are there"),
 }
 _ROW, _WIDTH = 0.42, 9.5  # inches
+_MANY, _DEAR = 40, 0.9
 _LEGEND = 3  # columns
 _TIMES = "\u00d7"
 _LABEL = 44  # characters of a name that a row has room for
@@ -94,8 +95,19 @@ def _sorted(points: Sequence[_Point], kind: RunKind) -> list[_Point]:
 
 
 def _points(run: Run) -> list[_Point]:
-    found = (_point(c) for c in run.comparisons if c.relation is not Relation.NOISE)
-    return [point for point in found if point is not None]
+    """What was measured; of very many comparisons only those that say something. The table has them all."""
+    found = [_point(c) for c in run.comparisons if c.relation is not Relation.NOISE]
+    points = [point for point in found if point is not None]
+    if len(points) <= _MANY:
+        return points
+    return [p for p in points if p.beyond or (p.comparison.ratio is not None and _says_something(p.comparison))]
+
+
+def _says_something(c: Comparison) -> bool:
+    """Whether the interval leaves 1 out; of what an index costs a write, whether it is a tenth or more."""
+    if c.ratio is None or not c.ratio.decided:
+        return False
+    return c.relation is not Relation.COSTS or c.ratio.median <= _DEAR
 
 
 def _point(c: Comparison) -> _Point | None:

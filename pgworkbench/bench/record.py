@@ -25,7 +25,7 @@ _MANIFEST, _RESULTS, _TABLE, _PLOT, _REPORT = "manifest.json", "results.json", "
 
 def record(run: Run, folder: Path) -> Path:
     """Write a run into `folder` (made if absent, its files of the same names replaced); BenchError if it cannot be."""
-    results = _json(_bare({name: getattr(run, name) for name in _PARTS}))
+    results = _lines({name: _bare(getattr(run, name)) for name in _PARTS})
     manifest = {
         "format": FORMAT,
         "kind": run.kind,
@@ -76,6 +76,15 @@ def _bare(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_bare(inner) for inner in value]
     return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _lines(parts: Mapping[str, list[Any]]) -> str:
+    """One line for each thing measured: small, and what differs between two runs is seen line by line."""
+    return "{" + ",\n".join(f"{json.dumps(name)}: [\n{_items(items)}]" for name, items in parts.items()) + "}\n"
+
+
+def _items(items: list[Any]) -> str:
+    return ",\n".join(json.dumps(item, ensure_ascii=False, sort_keys=True, allow_nan=False) for item in items)
 
 
 def _json(value: Any) -> str:

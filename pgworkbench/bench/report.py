@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pgworkbench.bench.advice import advice, has_advice
 from pgworkbench.bench.plan import outline
 from pgworkbench.bench.run import Comparison, Outcome, Relation, Run, RunKind, Timing
 from pgworkbench.bench.statistics import rounded
@@ -31,6 +32,7 @@ def report(run: Run, picture: str = "") -> str:
     parts = [
         _heading(run),
         f"![Each comparison with its 95 % interval; the table below says the same.]({picture})" if picture else "",
+        "## What to build\n\n" + advice(run) if has_advice(run) else "",
         _gains(run),
         _costs(run),
         _unused(run),

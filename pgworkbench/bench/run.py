@@ -132,14 +132,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An index that was built to be tried: how to make it, what it weighs (bytes), how long it took to build (ms)."""
+    """An index that was built to be tried: how to make it (SQL, and the line of a SQLAlchemy model), what it weighs
+    (bytes), how long it took to build (ms), and the queries that it was thought of for.
+    """
 
     name: str
     kind: str
     ddl: str
     bytes: int
     build_ms: float
-    queries: tuple[str, ...] = ()  # that it was thought of for
+    queries: tuple[str, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from pgworkbench.workload import Workload, parse_workload
 pytestmark = pytest.mark.database
 
 REFERENCE = Path(__file__).parents[2] / "schema" / "variants"
-OPTIONS = CompareOptions(sets=2, effort=Effort(fewest=5, most=6, seconds=0.5))
+OPTIONS = CompareOptions(sets=2, effort=Effort(fewest=5, most=6, seconds=600))
 LOAD = parse_workload("""
 -- name: fill
 -- params: SELECT b * 1000 + 1 AS first, b * 1000 + 1000 AS last FROM generate_series(0, 5) b

@@ -68,6 +68,8 @@ SELECT nothing FROM things;
 UPDATE things SET state = 'x' WHERE tenant = :t AND id = :id;
 """
 
+FIVE = Effort(fewest=5, most=5, seconds=600)
+
 
 @pytest.fixture(scope="module")
 def database(server: Server) -> Iterator[Database]:
@@ -80,7 +82,9 @@ def database(server: Server) -> Iterator[Database]:
 
 @pytest.fixture(scope="module")
 def run(database: Database) -> Run:
-    return explore(database, parse_workload(WORKLOAD), BenchOptions(sets=1, effort=Effort(fewest=5, most=5)))
+    return explore(
+        database, parse_workload(WORKLOAD), BenchOptions(sets=1, effort=Effort(fewest=5, most=5, seconds=600))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +157,10 @@ def test_no_candidate_is_what_exists_already(run: Run) -> None:
 def test_it_is_recorded_drawn_and_reported(run: Run, tmp_path) -> None:  # noqa: ANN001 - pytest's
     assert read_run(record(run, tmp_path)) == run
     assert plot(run).startswith("<svg ")
-    assert "things_tags_gin_idx" in report(run)
+    text = report(run)
+    assert text.index("## What to build") < text.index("## What is gained")
+    assert "Index('things_tags_gin_idx', 'tags', postgresql_using='gin', info={'serves': ['tagged'" in text
+    assert "No index pays." in text
 
 
 def test_interrupted_it_keeps_what_it_measured(database: Database) -> None:
@@ -161,7 +168,7 @@ def test_interrupted_it_keeps_what_it_measured(database: Database) -> None:
         if getattr(progress, "query", "") == "measuring documents":
             raise KeyboardInterrupt
 
-    options = BenchOptions(sets=1, effort=Effort(fewest=5, most=5), progress=interrupt)
+    options = BenchOptions(sets=1, effort=FIVE, progress=interrupt)
     two = Workload(tuple(parse_workload(WORKLOAD).query(name) for name in ("tagged", "documents")))
     found = explore(database, two, options)
     assert not found.complete

@@ -34,7 +34,7 @@ def measure(database: Database, text: str, options: BenchOptions) -> Run:
 
 @pytest.fixture(scope="module")
 def run(shop: Database) -> Run:
-    options = BenchOptions(claims=CLAIMS, sets=3, effort=Effort(fewest=6, most=8, seconds=0.5))
+    options = BenchOptions(claims=CLAIMS, sets=3, effort=Effort(fewest=5, most=6, seconds=600))
     return measure(shop, WORKLOAD, options)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 from pgworkbench.bench import plot
 
@@ -29,6 +30,14 @@ def test_it_is_said_in_words_for_those_who_do_not_see_it() -> None:
     root = parsed()
     assert root.get("role") == "img"
     assert "by_customer (orders_customer): 4 \u00d7 [3.5, 4.4]" in (root.get("aria-label") or "")
+
+
+def test_of_very_many_comparisons_only_those_that_say_something_are_drawn() -> None:
+    many = replace(RUN, comparisons=RUN.comparisons * 8)
+    words = {text.text for text in ET.fromstring(plot(many)).iter(f"{SVG}text")}  # noqa: S314 - our own picture
+    assert "same plan" not in words
+    assert "1.01 \u00d7  [0.97, 1.05]" not in words
+    assert "4 \u00d7  [3.5, 4.4]" in words
 
 
 def test_it_carries_no_date_and_no_background() -> None:

@@ -30,12 +30,13 @@ def kinds() -> dict[str, Kind]:
     return {name: import_module(f"{__name__}.{name}").propose for name in names}
 
 
-def propose(accesses: Iterable[Access], facts: Facts, only: Iterable[str] = ()) -> tuple[Candidate, ...]:
-    """Candidates of all kinds (or of those named), each once, without those that exist already."""
+def propose(accesses: Iterable[Access], facts: Facts, only: Iterable[str] = ()) -> dict[Candidate, tuple[str, ...]]:
+    """Candidates of all kinds (or of those named) that do not exist yet, each with the queries that it is for."""
     chosen = [kind for name, kind in kinds().items() if name in set(only) or not only]
-    found: dict[Candidate, None] = {}
+    found: dict[Candidate, tuple[str, ...]] = {}
     for access in accesses:
         of_access = dict.fromkeys(candidate for kind in chosen for candidate in kind(access, facts))
         new = [candidate for candidate in of_access if not facts.exists(candidate)]
-        found |= dict.fromkeys(new[:_PER_ACCESS])
-    return tuple(found)
+        for candidate in new[:_PER_ACCESS]:
+            found[candidate] = tuple(dict.fromkeys((*found.get(candidate, ()), access.query)))
+    return found
