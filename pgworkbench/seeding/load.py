@@ -19,7 +19,6 @@ from pgworkbench.seeding.digests import query_digest
 from pgworkbench.seeding.encode import SIGNATURE, TRAILER
 from pgworkbench.seeding.manifest import Manifest, TableRecord
 from pgworkbench.seeding.payload import Part, chunks
-from pgworkbench.seeding.pools import pool_hashes
 from pgworkbench.seeding.rowhash import Digest
 from pgworkbench.seeding.rows import Generation, World
 from pgworkbench.seeding.tableplan import TablePlan
@@ -69,7 +68,7 @@ def seed(  # noqa: PLR0913  # a database, what to make, and how it is watched
         with connection.transaction():
             tables = _fill(load)
         _refresh(load)
-    return Manifest(seed, world.generations, tables, pool_hashes())
+    return Manifest(seed, world.generations, tables, dict(sorted(world.pools.items())))
 
 
 def _unwatched(table: str, done: int, total: int) -> None:

@@ -20,18 +20,23 @@ from pgworkbench.seeding.arrow import Array, pa
 from pgworkbench.seeding.counter import stream
 
 _DRAWS = 4  # draws for each value wanted: pools are small, and many draws repeat
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i"})
-_made: dict[str, str] = {}  # of this process: a pool's name -> its hash
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i"}
+)
 
 
-def pool_hashes() -> dict[str, str]:
-    """The hash of every pool used so far."""
-    return dict(sorted(_made.items()))
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Words in their order, and the hash that a manifest promises."""
 
+    name: str
+    words: Array
+    sha256: str
 
-def _remember(name: str, values: list[str]) -> Array:
-    _made[name] = sha256("\x00".join(values).encode()).hexdigest()
-    return pa.array(values, pa.string())
+    @classmethod
+    def of(cls, name: str, words: list[str]) -> Pool:
+        """A pool of these words."""
+        return cls(name, pa.array(words, pa.string()), sha256("\x00".join(words).encode()).hexdigest())
 
 
 @lru_cache(maxsize=64)
@@ -45,7 +50,7 @@ def _faker(locale: str) -> Any:
 
 
 @lru_cache(maxsize=512)
-def faker_pool(provider: str, locale: str, size: int) -> Array:
+def faker_pool(provider: str, locale: str, size: int) -> Pool:
     """At most `size` different values of one of Faker's providers."""
     fake = _faker(locale)
     if not callable(getattr(fake, provider, None)):
@@ -56,14 +61,14 @@ def faker_pool(provider: str, locale: str, size: int) -> Array:
         found[str(getattr(fake, provider)())] = None
         if len(found) == size:
             break
-    return _remember(f"{provider} {locale}", list(found))
+    return Pool.of(f"{provider} {locale}", list(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """The columns of a file of records, and the weight of each record."""
 
-    columns: dict[str, Array]
+    columns: dict[str, Pool]
     weights: tuple[float, ...]
 
 
@@ -82,7 +87,7 @@ def records(path: Path) -> Records:
         weights = tuple(float(weight) for weight in columns.pop("weight", ["1"] * len(rows)))
     except ValueError as error:
         raise ContentError(path, None, f"the column weight holds numbers: {error}") from None
-    made = {name: _remember(f"{path.name} {name}", values) for name, values in columns.items()}
+    made = {name: Pool.of(f"{path.name} {name}", values) for name, values in columns.items()}
     return Records(made, weights)
 
 

@@ -44,6 +44,7 @@ class World:
         self.plans = {plan.table: plan for plan in plans}
         self.generations = tuple(generations)
         self.remembered: dict[tuple[str, ...], NDArray[np.int64]] = {}
+        self.pools: dict[str, str] = {}  # the pools that were drawn from, and their hashes
         self._layouts: dict[str, Layout] = {}
         self._wholes: dict[tuple[str, str], Array | None] = {}
 

@@ -13,7 +13,6 @@ from pgworkbench.seeding import aside
 from pgworkbench.seeding.digests import query_digest
 from pgworkbench.seeding.manifest import Manifest, TableRecord
 from pgworkbench.seeding.payload import Part, chunks
-from pgworkbench.seeding.pools import pool_hashes
 from pgworkbench.seeding.rowhash import Digest
 from pgworkbench.seeding.rows import World
 from pgworkbench.seeding.tableplan import TablePlan
@@ -44,7 +43,7 @@ def verify(database: Database, plans: Sequence[TablePlan], manifest: Manifest) -
         connection.execute("SET TimeZone = 'UTC'")
         targets = read_targets(connection, known)
         found = [each for target in targets for each in _deviations(connection, world, target, manifest)]
-    return (*missing, *found, *_pool_deviations(manifest))
+    return (*missing, *found, *_pool_deviations(manifest, world))
 
 
 def _deviations(
@@ -77,9 +76,8 @@ def _made_again(connection: psycopg.Connection, world: World, target: TargetTabl
     return query_digest(connection, sql.SQL(plan.select), {"rows": last.volumes[plan.table], "as_of": last.as_of})
 
 
-def _pool_deviations(manifest: Manifest) -> Iterator[Deviation]:
+def _pool_deviations(manifest: Manifest, world: World) -> Iterator[Deviation]:
     """Pools that came out differently; those that were not needed again say nothing."""
-    now = pool_hashes()
     for name, promised in manifest.pools.items():
-        if now.get(name, promised) != promised:
+        if world.pools.get(name, promised) != promised:
             yield Deviation(f"pool {name}", "holds other words than when this was seeded")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pgworkbench.errors import SeedError
+from pgworkbench.errors import SeedError, UnknownNameError
 from pgworkbench.seeding import pools
 from pgworkbench.seeding.arrow import Array, pa, pc
 from pgworkbench.seeding.columns.mixed import plain
 from pgworkbench.seeding.columns.numbers import random_bytes
 from pgworkbench.seeding.counter import drawn, numbers, squeezed, stream
-from pgworkbench.seeding.dictionaries import once
+from pgworkbench.seeding.dictionaries import joined, once
 from pgworkbench.seeding.generator import Source, generator
 from pgworkbench.seeding.rows import Rows, as_integers
 
@@ -25,11 +24,16 @@ _HEX = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), dty
 _DIGIT = ord("#")
 
 
-@lru_cache(maxsize=256)
-def _joined(provider: str, locales: tuple[str, ...], size: int) -> tuple[Array, NDArray[np.int64]]:
+def _joined(rows: Rows, provider: str, locales: Iterable[str], size: int) -> tuple[Array, NDArray[np.int64]]:
     """The pools of several locales in one, and where each begins."""
-    parts = [pools.faker_pool(provider, locale, size) for locale in locales]
-    return pa.concat_arrays(parts), np.cumsum([0, *map(len, parts)])
+    parts = [_noted(rows, pools.faker_pool(provider, locale, size)) for locale in locales]
+    return joined(parts), np.cumsum([0, *map(len, parts)])
+
+
+def _noted(rows: Rows, its: pools.Pool) -> Array:
+    """The words of a pool, which the manifest will name."""
+    rows.world.pools[its.name] = its.sha256
+    return its.words
 
 
 @generator
@@ -49,7 +53,7 @@ def _words(
 ) -> tuple[tuple[Array, NDArray[np.int64]], NDArray[np.int64]]:
     """The words of the locales, and each row's locale by number."""
     labels = dict(locales) if isinstance(locales, Mapping) else {locale: locale for locale in locales}
-    words = _joined(provider, tuple(labels.values()), size)
+    words = _joined(rows, provider, labels.values(), size)
     if by is None:
         return words, rows.below(len(labels), "locale")
     given = plain(rows.make(by, "locale"))
@@ -83,17 +87,22 @@ def prose(
 @generator
 def record(rows: Rows, path: Path, column: str, *, group: str = "") -> Array:
     """A column of a record of a file; columns of one `group` take the same record, so they agree with each other."""
-    its = pools.records(path)
-    if column not in its.columns:
-        raise SeedError(f"{path.name} has no column {column!r}, only {', '.join(its.columns)}")
+    words = _noted(rows, _column(path, column))
     random = numbers(stream(rows.world.seed, rows.table, "record", path.name, group), rows.index)
-    return pa.DictionaryArray.from_arrays(pa.array(drawn(random, its.weights)), its.columns[column])
+    return pa.DictionaryArray.from_arrays(pa.array(drawn(random, pools.records(path).weights)), words)
+
+
+def _column(path: Path, column: str) -> pools.Pool:
+    columns = pools.records(path).columns
+    if column not in columns:
+        raise UnknownNameError(f"column of {path.name}", column, columns)
+    return columns[column]
 
 
 @generator
 def entry(rows: Rows, path: Path, column: str, at: Source) -> Array:
     """A column of the record whose number, from 1, another column gives; for lists that are used from the top."""
-    words = pools.records(path).columns[column]
+    words = _noted(rows, _column(path, column))
     place = as_integers(rows.make(at, "at")) - 1
     if bool((place >= len(words)).any()):
         raise SeedError(f"{path.name} has {len(words)} records, and {int(place.max()) + 1} are asked for")
