@@ -12,7 +12,7 @@ from pgworkbench import display, documents, frames
 from pgworkbench.errors import UnknownNameError
 from pgworkbench.server import URL_VARIABLE, Examination
 from pgworkbench.session import Progress, Session, catalog_of, examine_here, silent
-from pgworkbench.workload import Workload
+from pgworkbench.workload import Workload, check_workload
 
 if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay quick
     import pandas as pd
@@ -68,6 +68,7 @@ class Workbench(Session):
 
         project = self.project
         tables = None if domain is None else project.domain(domain).tables
+        self.check_workload()
         found = review(Subject(self.catalog(), project.brief, project.workload, claims=project.claims), only)
         return found if tables is None else found.within(tables)
 
@@ -106,6 +107,7 @@ class Workbench(Session):
 
         project = self.project
         workload = self._workload(domain)
+        self.check_workload()
         if queries:
             workload = Workload(tuple(workload.query(name) for name in queries))
         labels = {"design": project.fingerprint, "profile": profile, "seed": str(project.brief.seed)}
@@ -211,6 +213,14 @@ class Workbench(Session):
         for name in names:
             self.server.drop(name)
         return names
+
+    def check_workload(self) -> None:
+        """ContentError, with file and line, for the first query that the design's server does not understand."""
+        database = self.design()
+        with database.connect(autocommit=True) as connection:
+            mistakes = check_workload(connection, self.project.workload, database.roles)
+        if mistakes:
+            raise mistakes[0]
 
     # ---- tables for people ----------------------------------------------------------------------------------------
 
