@@ -37,12 +37,13 @@ class Caption:
         columns = [column.name for name in tables for column in self._reading.entities[name].columns]
         self._columns = tuple(dict.fromkeys(name for name in columns if name in hidden))
 
-    def text(self) -> str:
-        """One or more sentences."""
+    def text(self, drawn: Iterable[Link]) -> str:
+        """One or more sentences on a picture with these links."""
         hidden = [*self._hidden_links()]
         if self._columns:
             hidden.append(f"column{'' if len(self._columns) == 1 else 's'} {', '.join(self._columns)}")
-        sentences = [self._opening, f"Hidden: {'; '.join(hidden)}" if hidden else "", self._changes()]
+        dashed = "Dashed: may be NULL" if any(link.optional for link in drawn) else ""
+        sentences = [self._opening, f"Hidden: {'; '.join(hidden)}" if hidden else "", dashed, self._changes()]
         return " ".join(f"{sentence}." for sentence in sentences if sentence)
 
     def _hidden_links(self) -> list[str]:

@@ -56,7 +56,6 @@ class Paint:
     card: str
     ink: str
     muted: str
-    rule: str
     changes: tuple[tuple[Change, Accent], ...]
     accents: tuple[tuple[str, Accent], ...]  # by group
 
@@ -69,16 +68,16 @@ class Paint:
         return dict(self.changes)[change]
 
 
-_PAGES = {  # page, card, ink, muted, rule
-    Theme.LIGHT: ("#FFFFFF", "#FFFFFF", "#1B1F24", "#57606A", "#D8DEE4"),
-    Theme.DARK: ("#0D1117", "#161B22", "#E6EDF3", "#9DA7B3", "#30363D"),
+_PAGES = {  # page, card, ink, muted
+    Theme.LIGHT: ("#FFFFFF", "#FFFFFF", "#1B1F24", "#57606A"),
+    Theme.DARK: ("#0D1117", "#161B22", "#E6EDF3", "#9DA7B3"),
 }
 _CHANGES = {Change.ADDED: "#009E73", Change.ALTERED: "#E69F00", Change.DROPPED: "#D55E00"}  # Okabe and Ito
 
 
 def paint(theme: Theme, groups: Sequence[str]) -> Paint:
     """The colours of a theme for these groups, in order; AUTO is painted as LIGHT (see svg.py)."""
-    page, card, ink, muted, rule = _PAGES[Theme.DARK if theme is Theme.DARK else Theme.LIGHT]
+    page, card, ink, muted = _PAGES[Theme.DARK if theme is Theme.DARK else Theme.LIGHT]
     named = [group for group in groups if group != OTHER]
     bases = {group: ACCENTS[index % len(ACCENTS)] for index, group in enumerate(named)} | {OTHER: _NEUTRAL}
     return Paint(
@@ -86,7 +85,6 @@ def paint(theme: Theme, groups: Sequence[str]) -> Paint:
         card=card,
         ink=ink,
         muted=muted,
-        rule=rule,
         changes=tuple((change, _accent(base, page, card)) for change, base in _CHANGES.items()),
         accents=tuple((group, _accent(base, page, card)) for group, base in bases.items()),
     )
@@ -144,14 +142,14 @@ def _luminance(colour: str) -> float:
 def _flat(colours: Paint) -> list[str]:
     accents = [accent for _, accent in (*colours.changes, *colours.accents)]
     parts = [part for accent in accents for part in (accent.fill, accent.text, accent.line, accent.tint, accent.ink)]
-    return [colours.page, colours.card, colours.ink, colours.muted, colours.rule, *parts]
+    return [colours.page, colours.card, colours.ink, colours.muted, *parts]
 
 
 def _unflat(colours: Sequence[str], groups: Sequence[str]) -> Paint:
     """The reverse of _flat."""
     model = paint(Theme.LIGHT, groups)
-    accents = iter([Accent(*colours[start : start + 5]) for start in range(5, len(colours), 5)])
+    accents = iter([Accent(*colours[start : start + 5]) for start in range(4, len(colours), 5)])
     changes = tuple((change, next(accents)) for change, _ in model.changes)
     named = tuple((group, next(accents)) for group, _ in model.accents)
-    page, card, ink, muted, rule = colours[:5]
-    return Paint(page, card, ink, muted, rule, changes, named)
+    page, card, ink, muted = colours[:4]
+    return Paint(page, card, ink, muted, changes, named)

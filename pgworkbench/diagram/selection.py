@@ -164,16 +164,16 @@ def _stub(design: _Design, name: Name) -> Entity:
 def _drawing(
     design: _Design, spec: DiagramSpec, entities: Iterable[Entity], links: Iterable[Link], caption: Caption
 ) -> Drawing:
-    drawn = tuple(entities)
+    drawn, lines = tuple(entities), tuple(links)
     names = {member.table for entity in drawn for member in entity.members or (entity,)}
     shown = {entity.table: [column.name for column in entity.columns] for entity in drawn}
     overview = spec.table is None and spec.domain is None
     return Drawing(
         title=spec.title or spec.table or spec.domain or "Overview",
         entities=drawn,
-        links=tuple(_ended(design, link, shown) for link in links),
+        links=tuple(_ended(design, link, shown) for link in lines),
         groups=design.order,
-        caption=caption.text(),
+        caption=caption.text(lines),
         clustered=overview,
         compared=spec.since is not None,
         home=drawn[0].group,

@@ -261,3 +261,16 @@ def table_and_enum() -> Catalog:
     """A table and an enum of a schema other than public."""
     things = table("app.things", ["id int", "state app.state_enum"])
     return catalog(things, enums=[EnumType(Name("app", "state_enum"), ("on", "off"), "owner")])
+
+
+def chain(length: int) -> tuple[Catalog, dict[str, str]]:
+    """Tables of which each refers to the one before and to the seventh before: more ranks than a page is wide."""
+    titles = [f"stage_{number:02}_of_a_rather_long_chain_of_tables" for number in range(length)]
+    tables = []
+    for number, title in enumerate(titles):
+        keys = [f"previous_id -> {titles[number - 1]}"] if number else []
+        keys += [f"other_id -> {titles[number - 7]}"] if number > 6 else []
+        tables.append(
+            table(title, ["id bigint", "previous_id bigint null", "other_id bigint null", "body text"], *keys)
+        )
+    return catalog(*tables), dict.fromkeys(titles, "chain")

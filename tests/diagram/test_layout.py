@@ -7,7 +7,7 @@ from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
-from diagram.designs import generated, hostile, small
+from diagram.designs import chain, generated, hostile, small
 from diagram.geometry import along, boxes, frames, keys, page, parse, texts
 
 from pgworkbench.catalog import Catalog
@@ -15,7 +15,14 @@ from pgworkbench.diagram import Diagram, domain_diagram, overview, table_diagram
 from pgworkbench.diagram.escape import identifier, visible
 
 Drawn = list[tuple[Diagram, ET.Element]]
-DESIGNS = {"5": small(), "17": generated(17), "40": generated(40), "100": generated(100), "hostile": hostile()}
+DESIGNS = {
+    "5": small(),
+    "17": generated(17),
+    "40": generated(40),
+    "100": generated(100),
+    "hostile": hostile(),
+    "chain": chain(20),
+}
 
 
 def pictures(design: tuple[Catalog, dict[str, str]]) -> list[Diagram]:
@@ -23,7 +30,7 @@ def pictures(design: tuple[Catalog, dict[str, str]]) -> list[Diagram]:
     catalog, groups = design
     domains = [domain_diagram(catalog, groups, name) for name in dict.fromkeys(groups.values())]
     names = [str(table.name) for table in catalog.base_tables]
-    focused = [table_diagram(catalog, name, groups) for name in (*names[:3], names[-1])]
+    focused = [table_diagram(catalog, name, groups) for name in (*names[:3], *names[-2:])]
     return [overview(catalog, groups), *domains, *focused]
 
 
