@@ -24,6 +24,7 @@ from pgworkbench.seeding.plan import (
     hexadecimal,
     integers,
     key,
+    labelled,
     lap,
     latest,
     midnight,
@@ -36,6 +37,7 @@ from pgworkbench.seeding.plan import (
     parent,
     per,
     phase,
+    place_of,
     pool,
     present,
     prose,
@@ -56,6 +58,7 @@ from seeds.words import CALLS, LOCALES, OCCASIONS, SUBJECTS
 
 CHANNELS = {"search": 4, "social": 5, "display": 3, "video": 2, "email": 2, "print": 1}
 NOTHING = const(None)
+_NAMES = tuple(CHANNELS)
 _BEGUN = 0.9  # of the campaigns and their ads, the first nine of ten have begun for certain
 
 CAMPAIGNS = TablePlan(
@@ -85,7 +88,7 @@ CAMPAIGNS = TablePlan(
         "ends_on": given("status", {"draft": NOTHING}, otherwise="last"),
         "budget_amount": money(500, 60_000, step=25_000, power=3),
         "budget_currency": of("tenant_id", "currency"),
-        "spent_amount": sum_of("campaign_daily_metrics", "campaign_id", "spend_amount"),
+        "spent_amount": sum_of("campaign_daily_metrics", "campaign_id", "spend_amount", kept=True),
         "audience": document(
             {
                 "ages": nullable(choice({"17-20": 4, "21-29": 5, "30-45": 3}), 0.2),
@@ -176,12 +179,10 @@ ADS_TEMPLATES = TablePlan(
 
 
 @generator
-def _channel_of_lap(rows: Rows) -> NDArray[np.object_]:
-    """The template's own channel, or the next one where the campaign has placed the template before."""
-    names = list(CHANNELS)
-    own = [names.index(name) for name in rows.make(of("ads_template_id", "channel"), "own").to_pylist()]
-    place = (np.array(own, dtype=np.int64) + as_integers(rows.make(lap("ads_template_id"), "lap"))) % len(names)
-    return np.array(names, dtype=object)[place]
+def _next_channel(rows: Rows) -> NDArray[np.int64]:
+    """The template's own channel, or the next one where the campaign has placed the template before, as a place."""
+    own = as_integers(rows.make(place_of(of("ads_template_id", "channel"), _NAMES), "own"))
+    return (own + as_integers(rows.make(lap("ads_template_id"), "lap"))) % len(_NAMES)
 
 
 CAMPAIGN_ADS = TablePlan(
@@ -192,7 +193,7 @@ CAMPAIGN_ADS = TablePlan(
         "id": key(time="created_at"),
         "campaign_id": per("campaigns", weights=(2, 4, 1, 3), first=0.95),
         "ads_template_id": distinct("ads_templates", beside="campaign_id", laps=len(CHANNELS)),
-        "channel": _channel_of_lap(),
+        "channel": labelled(_next_channel(), _NAMES),
         "status": given(
             of("campaign_id", "status"),
             {"active": const("active"), "paused": const("paused")},

@@ -24,6 +24,7 @@ from pgworkbench.seeding.plan import (
     in_turn,
     integers,
     key,
+    labelled,
     latest,
     latest_of,
     latin,
@@ -35,6 +36,7 @@ from pgworkbench.seeding.plan import (
     owner,
     parent,
     per,
+    place_of,
     plus,
     pool,
     present,
@@ -57,15 +59,15 @@ _STEPS = (0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0
 _ACTIVITIES = (0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 3, 0, 1, 0, 0, 5, 0, 0, 0, 2, 0, 0, 0)
 _PURPOSES = ("data_processing", "email_marketing", "phone_contact", "text_messages", "profiling")
 _LONG = 3  # steps from which on a way ends with an application
+_STATUSES = ("new", "contacted", "qualified", "applied", "enrolled", "lost", "unqualified")
 _LOST = ("lost", "unqualified")
 
 
 @generator
-def _way(rows: Rows) -> NDArray[np.object_]:
-    """What kind of end a number of steps leads to (see _endings)."""
+def _way(rows: Rows) -> NDArray[np.int64]:
+    """What kind of way so many steps make, as a place in _ENDINGS."""
     steps = as_integers(rows.make("steps", "steps"))
-    named = np.array(["none", "one", "two", "odd", "even"], dtype=object)
-    return named[np.where(steps < _LONG, steps, _LONG + 1 - steps % 2)]
+    return np.where(steps < _LONG, steps, _LONG + 1 - steps % 2)
 
 
 _ENDINGS = {
@@ -77,24 +79,18 @@ _ENDINGS = {
 }
 
 
-def _step(rows: Rows, number: NDArray[np.int64]) -> NDArray[np.object_]:
-    """Where a lead stands after so many of its steps: to and fro between contact and qualification, then to its end."""
+@generator
+def _stands(rows: Rows, after: int) -> NDArray[np.int64]:
+    """Where a lead stands before (-1) or after (0) a step, as a place in _STATUSES: to and fro between contact and
+    qualification, then to its end.
+    """
+    step = as_integers(rows.make("step", "step")) + after
     steps = as_integers(rows.make(of("lead_id", "steps"), "steps"))
-    end = np.array(rows.make(of("lead_id", "status"), "end").to_pylist(), dtype=object)
-    between = np.where(number % 2 == 1, "contacted", "qualified").astype(object)
-    between[(steps >= _LONG) & (steps % 2 == 0) & (number == steps - 1)] = "applied"
-    between[number == 0] = "new"
-    return np.where(number == steps, end, between)
-
-
-@generator
-def _from_status(rows: Rows) -> NDArray[np.object_]:
-    return _step(rows, as_integers(rows.value("step")) - 1)
-
-
-@generator
-def _to_status(rows: Rows) -> NDArray[np.object_]:
-    return _step(rows, as_integers(rows.value("step")))
+    end = as_integers(rows.make(place_of(of("lead_id", "status"), _STATUSES), "end"))
+    between = np.where(step % 2 == 1, _STATUSES.index("contacted"), _STATUSES.index("qualified"))
+    applied = (steps >= _LONG) & (steps % 2 == 0) & (step == steps - 1)
+    between = np.where(applied, _STATUSES.index("applied"), between)
+    return np.where(step == 0, _STATUSES.index("new"), np.where(step == steps, end, between))
 
 
 LEADS = TablePlan(
@@ -117,7 +113,7 @@ LEADS = TablePlan(
             {True: choice({"ads": 45, "social": 22, "web_form": 25, "event": 8})},
             otherwise=choice({"web_form": 40, "referral": 20, "phone": 14, "walk_in": 8, "import": 12, "event": 6}),
         ),
-        "status": given(_way(), _ENDINGS),
+        "status": given(labelled(_way(), tuple(_ENDINGS)), _ENDINGS),
         "lost_reason": given(
             "status",
             {
@@ -151,7 +147,7 @@ LEADS = TablePlan(
                 "visits": nullable(integers(1, 14, power=3), 0.4),
             }
         ),
-        "last_activity_at": latest("created_at", latest_of("lead_activities", "lead_id", "occurred_at")),
+        "last_activity_at": latest("created_at", latest_of("lead_activities", "lead_id", "occurred_at", kept=True)),
         "converted_at": given("status", {"enrolled": latest_of("lead_status_changes", "lead_id", "created_at")}),
         "erased_at": NOTHING,
         "created_at": moments(days=YEARS, curve=VISITORS),
@@ -185,8 +181,8 @@ LEAD_STATUS_CHANGES = TablePlan(
         "tenant_id": owner(),
         "id": number(),
         "lead_id": per("leads", weights=_STEPS),
-        "from_status": _from_status(),
-        "to_status": _to_status(),
+        "from_status": labelled(_stands(-1), _STATUSES),
+        "to_status": labelled(_stands(0), _STATUSES),
         "reason": given("to_status", dict.fromkeys(_LOST, of("lead_id", "lost_reason"))),
         "created_at": in_turn(of("lead_id", "created_at"), of("lead_id", "settled_at"), "step", of("lead_id", "steps")),
         "created_by": of("lead_id", "assigned_to"),

@@ -34,10 +34,17 @@ class Deal:
     weights: tuple[int, ...]
     first: float = 1.0
 
-    def parents(self, there: Reach, generation: Index) -> Index:
-        """How many parents get children: at least one, if there is one."""
+    def parents(self, there: Reach, generation: Index) -> tuple[Index, Index]:
+        """Which parents get children in a generation: the first one's rank, and how many follow.
+
+        They are the generation's own; where it made none, all. Of those the first part, at least one.
+        """
         total = there.total(generation)
-        return np.minimum(total, np.maximum(1, total * round(self.first * _FINE) // _FINE))
+        before = there.total(generation - 1)
+        fresh = total > before
+        count = np.where(fresh, total - before, total)
+        part = np.maximum(1, count * round(self.first * _FINE) // _FINE)
+        return np.where(fresh, before, 0), np.minimum(count, part)
 
 
 class Weights:
@@ -67,12 +74,13 @@ def fan(rows: Rows, deal: Deal) -> Fan:
     generation = rows.generation
     earlier = children.total(generation - 1)
     local, own = rows.rank - earlier, children.total(generation) - earlier
-    total = its.before(deal.parents(there, generation))
-    any_parent = total > 0
-    parent = np.where(any_parent, its.at(local * total // np.maximum(own, 1)), -1)
-    first = -(-its.before(np.maximum(parent, 0)) * own // np.maximum(total, 1))
+    offset, count = deal.parents(there, generation)
+    total = its.before(count)
+    turn = its.at(local * total // np.maximum(own, 1))
+    first = -(-its.before(turn) * own // np.maximum(total, 1))
+    parent = np.where(total > 0, offset + turn, -1)
     before = _earlier_children(deal, there, children, (generation, parent))
-    return Fan(parent, np.where(any_parent, local - first + before, 0))
+    return Fan(parent, np.where(total > 0, local - first + before, 0))
 
 
 def _earlier_children(deal: Deal, there: Reach, children: Reach, of: tuple[Index, Index]) -> Index:
@@ -90,8 +98,9 @@ def shares(deal: Deal, there: Reach, children: Reach, of: tuple[Index, Index]) -
     """Where the children that a parent gets in a generation begin and end, among its owner's of that generation."""
     generation, parent = of
     its = Weights(deal.weights)
-    total = its.before(deal.parents(there, generation))
+    offset, count = deal.parents(there, generation)
+    total = its.before(count)
     own = children.total(generation) - children.total(generation - 1)
-    edges = [np.minimum(its.before(np.maximum(parent + step, 0)), total) for step in (0, 1)]
+    edges = [its.before(np.clip(parent - offset + step, 0, count)) for step in (0, 1)]
     start, stop = (-(-edge * own // np.maximum(total, 1)) for edge in edges)
-    return start, np.where((total > 0) & (parent >= 0), stop, start)
+    return start, np.where((total > 0) & (parent >= offset), stop, start)

@@ -14,7 +14,7 @@ class Spread:
     """The rows belong to the rows of `owner` (a tenant), by Zipf's law: the r-th owner's share is 1 / r**exponent.
 
     Exponent 0 gives each owner the same number. The first owners are the heavy ones; of few rows the last have none.
-    Only owners that have rows in all tables of `having` get some: those tables hold what a row cannot do without.
+    Only owners that get rows in all tables of `having` get some: those tables hold what a row cannot do without.
     """
 
     owner: str

@@ -22,36 +22,40 @@ _ANY: Where = {}
 
 
 @generator
-def count_of(rows: Rows, table: str, via: str, where: Where = _ANY) -> Array:
-    """How many rows of `table` have this row as `via`, of those whose columns are as `where` says."""
-    key = ("count_of", rows.table, table, via, repr(where))
+def count_of(rows: Rows, table: str, via: str, where: Where = _ANY, *, kept: bool = False) -> Array:
+    """How many rows of `table` have this row as `via`, of those whose columns are as `where` says.
+
+    Only children of the row's own generation and earlier count, so that growth changes no row; with `kept`, all do:
+    for what a trigger keeps in the database. The same holds for the words below.
+    """
+    key = ("count_of", rows.table, table, via, repr(where), str(kept))
     if key not in rows.world.remembered:
         counts = _all(rows, 0)
-        for _, parents in _children(rows, table, via, where):
+        for _, parents in _children(rows, (table, via), where, kept=kept):
             np.add.at(counts, parents[parents >= 0], 1)
         rows.world.remembered[key] = counts
     return pa.array(rows.world.remembered[key][rows.index])
 
 
 @generator
-def sum_of(rows: Rows, table: str, via: str, column: str, where: Where = _ANY) -> Array:
+def sum_of(rows: Rows, table: str, via: str, column: str, *, kept: bool = False) -> Array:
     """The sum of a money column of the rows of `table` that have this row as `via`; 0 where there are none."""
-    key = ("sum_of", rows.table, table, via, column, repr(where))
+    key = ("sum_of", rows.table, table, via, column, str(kept))
     if key not in rows.world.remembered:
         sums = _all(rows, 0)
-        for children, parents in _children(rows, table, via, where):
+        for children, parents in _children(rows, (table, via), _ANY, kept=kept):
             np.add.at(sums, parents[parents >= 0], smallest_units(children.value(column))[parents >= 0])
         rows.world.remembered[key] = sums
     return decimals(rows.world.remembered[key][rows.index], 2)
 
 
 @generator
-def latest_of(rows: Rows, table: str, via: str, column: str, where: Where = _ANY) -> Array:
+def latest_of(rows: Rows, table: str, via: str, column: str, *, kept: bool = False) -> Array:
     """The latest of a time column of the rows of `table` that have this row as `via`; NULL where there are none."""
-    key = ("latest_of", rows.table, table, via, column, repr(where))
+    key = ("latest_of", rows.table, table, via, column, str(kept))
     if key not in rows.world.remembered:
         times = _all(rows, _NONE)
-        for children, parents in _children(rows, table, via, where):
+        for children, parents in _children(rows, (table, via), _ANY, kept=kept):
             np.maximum.at(times, parents[parents >= 0], as_integers(children.value(column))[parents >= 0])
         rows.world.remembered[key] = times
     latest = rows.world.remembered[key][rows.index]
@@ -62,16 +66,20 @@ def _all(rows: Rows, value: int) -> Index:
     return np.full(rows.world.layout(rows.table).rows, value, dtype=np.int64)
 
 
-def _children(rows: Rows, table: str, via: str, where: Where) -> Iterator[tuple[Rows, Index]]:
-    """All rows of `table`, some at a time, with their parents' indexes; -1 for those that do not count."""
-    world = rows.world
+def _children(rows: Rows, of: tuple[str, str], where: Where, *, kept: bool) -> Iterator[tuple[Rows, Index]]:
+    """All rows of a table, some at a time, with their parents' indexes by a link; -1 for those that do not count."""
+    table, via = of
+    world, layout = rows.world, rows.world.layout(rows.table)
     total = world.layout(table).rows
     for start in range(0, total, _CHUNK):
         children = world.rows(table, start, min(start + _CHUNK, total))
-        kept = np.ones(len(children), dtype=bool)
+        parents = children.pick(via).index
+        counted = np.ones(len(children), dtype=bool)
         for name, allowed in where.items():
-            kept &= _matches(children.value(name), allowed)
-        yield children, np.where(kept, children.pick(via).index, -1)
+            counted &= _matches(children.value(name), allowed)
+        if not kept:
+            counted &= children.generation <= layout.generation(np.maximum(parents, 0))
+        yield children, np.where(counted, parents, -1)
 
 
 def _matches(values: Array, allowed: tuple[object, ...] | None) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from pgworkbench.seeding import keys
-from pgworkbench.seeding.arrow import Array, pa
+from pgworkbench.seeding.arrow import Array, pa, pc
 from pgworkbench.seeding.counter import Index, drawn, numbers, squeezed, stream
 from pgworkbench.seeding.generator import Source, generator
 from pgworkbench.seeding.rows import Rows, as_integers
@@ -99,6 +99,22 @@ def choice(rows: Rows, weights: Mapping[str, float]) -> Array:
     """One of the labels, by weight."""
     picked = drawn(rows.random(), tuple(weights.values()))
     return pa.DictionaryArray.from_arrays(pa.array(picked), _labels(tuple(weights)))
+
+
+@generator
+def labelled(rows: Rows, source: Source, labels: tuple[str, ...]) -> Array:
+    """The label whose place, from 0, a whole number gives."""
+    places = rows.make(source, "place").cast(pa.int32())
+    return pa.DictionaryArray.from_arrays(places, _labels(labels))
+
+
+@generator
+def place_of(rows: Rows, source: Source, labels: tuple[str, ...]) -> Array:
+    """The place, from 0, of a text among the labels; NULL if it is none of them."""
+    made = rows.make(source, "label")
+    if not pa.types.is_dictionary(made.type):
+        return pc.index_in(made, _labels(labels))
+    return pc.index_in(made.dictionary, _labels(labels)).take(made.indices)
 
 
 @lru_cache(maxsize=256)
