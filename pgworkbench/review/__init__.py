@@ -1,5 +1,7 @@
 """What a reviewer would say about a database: `review(Subject(catalog))` -> Review. A rule is one file in rules/."""
 
+from pgworkbench.review.baseline import Baseline, baseline_of, read_baseline, since
+from pgworkbench.review.config import Config, find_config, read_config
 from pgworkbench.review.conventions import Conventions, Templates
 from pgworkbench.review.engine import review
 from pgworkbench.review.finding import Finding, IdleSuppression, Kind, Level, ObjectName, Review, Skipped, Suppressed
@@ -9,7 +11,9 @@ from pgworkbench.review.subject import Subject
 from pgworkbench.review.suppression import Suppression
 
 __all__ = [
+    "Baseline",
     "Category",
+    "Config",
     "Conventions",
     "Finding",
     "IdleSuppression",
@@ -24,8 +28,13 @@ __all__ = [
     "Suppressed",
     "Suppression",
     "Templates",
+    "baseline_of",
     "every_rule",
+    "find_config",
     "find_rule",
+    "read_baseline",
+    "read_config",
     "review",
     "rule_page",
+    "since",
 ]
