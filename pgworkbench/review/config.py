@@ -122,7 +122,7 @@ class _Reader:
         kind: type = str if default is None else type(default)
         if type(value) is not kind and not (kind is float and type(value) is int):
             raise self.mistake(name, f"{name} is {_KINDS[kind]}, not {value!r}")
-        if kind in {int, float} and float(value) <= 0:
+        if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
             raise self.mistake(name, f"{name} is a number above 0, not {value!r}")
         return value
 
