@@ -198,10 +198,12 @@ def bench(
     database_url: Server = None,
 ) -> None:
     """Each query of the workload, with each index that claims to serve it and without: ratios and their intervals."""
+    from pgworkbench.display import run_text
+
     with _workbench(context, database_url) as workbench:
         measured = workbench.bench(domain, profile=profile, queries=query or (), seconds=seconds)
         folder = workbench.record(measured, domain or "indexes", docs=record)
-    _say((folder / "report.md").read_text(encoding="utf-8"), _shown(folder))
+    _say(run_text(measured), _shown(folder))
 
 
 @app.command()
@@ -212,10 +214,12 @@ def compare(
     database_url: Server = None,
 ) -> None:
     """The same rows in several variants of a schema: loads and queries, interleaved."""
+    from pgworkbench.display import run_text
+
     with _workbench(context, database_url) as workbench:
         measured = workbench.compare(name)
         folder = workbench.record(measured, name, docs=record)
-    _say((folder / "report.md").read_text(encoding="utf-8"), _shown(folder))
+    _say(run_text(measured), _shown(folder))
 
 
 @app.command()

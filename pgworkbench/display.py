@@ -125,15 +125,33 @@ def review_html(review: Review) -> str:
 # ---- a benchmark ---------------------------------------------------------------------------------------------------
 
 
+_RUN_HEADS = ("query", "compared with", "times longer", "pages", "kB", "")
+
+
+def run_text(run: Run) -> str:
+    """What each index (or variant) is worth, for a terminal."""
+    lines = _aligned([_RUN_HEADS, *_compared(run)])
+    failed = [f"{f.query} could not be measured: {f.reason}" for f in run.failures]
+    return "\n".join([*lines, *failed, *run.notes])
+
+
 def run_html(run: Run) -> str:
     """What each index (or variant) is worth, most first: the ratio with its interval before any time."""
-    from pgworkbench.bench import Relation
-
-    compared = sorted((c for c in run.comparisons if c.relation is not Relation.NOISE), key=_worth)
-    heads = ("query", "compared with", "times longer", "pages", "kB", "")
     failed = "".join(f"<p>{escape(f.query)} could not be measured: {escape(f.reason)}</p>" for f in run.failures)
     notes = "".join(f"<p>{escape(note)}</p>" for note in run.notes)
-    return f"{table_html(heads, [_cells(c) for c in compared])}{failed}{notes}"
+    return f"{table_html(_RUN_HEADS, _compared(run))}{failed}{notes}"
+
+
+def _compared(run: Run) -> list[tuple[str, ...]]:
+    from pgworkbench.bench import Relation
+
+    compared = (c for c in run.comparisons if c.relation is not Relation.NOISE)
+    return [_cells(c) for c in sorted(compared, key=_worth)]
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def _worth(comparison: Comparison) -> tuple[float, str]:

@@ -68,8 +68,13 @@ class Guest:
         return overview(self.catalog)
 
     def diagrams(self) -> dict[str, Diagram]:
-        """The picture of everything, by the name of its file."""
-        return {"overview": self.diagram()}
+        """Everything, and each group that the foreign keys suggest, by the name of its file."""
+        from pgworkbench.diagram import domain_diagram, groups_of_catalog, overview
+
+        groups = groups_of_catalog(self.catalog)
+        names = sorted(set(groups.values())) if len(set(groups.values())) > 1 else ()
+        pictures = {name: domain_diagram(self.catalog, groups, name) for name in names}
+        return {"overview": overview(self.catalog, groups), **pictures}
 
     def _tables_of(self, schema: str) -> frozenset[str]:
         names = {table.name for table in self.catalog.tables}
