@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,3 +74,11 @@ def check(folder: Path, files: Sequence[File]) -> Chain:
         if file.name not in known:
             raise ContentError(folder / file.name, None, f"not in {NAME}: only `export` adds files here")
     return chain
+
+
+def mark_released(folder: Path) -> None:
+    """From now on the files of this folder hold for ever; ContentError if there are none."""
+    chain = read_chain(folder)
+    if chain is None:
+        raise ContentError(folder / NAME, None, "nothing was exported yet")
+    (folder / NAME).write_text(replace(chain, released=True).text(), encoding="utf-8")

@@ -37,7 +37,8 @@ from pgworkbench.workload import Query
 class Request:
     """What to export: the design built in `design`, into `folder`, under `name`, as of `now`.
 
-    `groups` maps tables to domains, whose order is `domains`; `reasons` says why an index is there, by its name.
+    `groups` maps tables to domains, whose order is `domains`; `reasons` says why an index is there, by its name;
+    `load` fills the database of the proof, once the first `loaded_after` files are applied (all, unless said).
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class Request:
     queries: Sequence[Query] = ()
     purpose: str = ""
     load: Load | None = None
+    loaded_after: int | None = None
     allow_lossy: bool = False
     rebaseline: bool = False
 
@@ -88,7 +90,7 @@ def export(request: Request) -> Export:
     new = plan_files(request, old)
     if not new:
         return Export()
-    proof = prove(request.server, (*old, *new), request.load)
+    proof = prove(request.server, (*old, *new), request.load, loaded_after=request.loaded_after)
     return Export(new, proof, _write(request, old, new))
 
 

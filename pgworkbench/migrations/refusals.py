@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from pgworkbench.catalog.model import Catalog, TableKind
+from pgworkbench.catalog.model import Cast, Catalog, Operator, Other, TableKind
 from pgworkbench.migrations.address import Kind
 from pgworkbench.migrations.compare import Comparison
 from pgworkbench.migrations.kinds.tables import Outline
 
-MARKER = "-- migrate:"  # what parts a file into up and down; no line of SQL may begin with it
+_BY_HAND = {
+    "operators": "operator",
+    "casts": "cast",
+    "collations": "collation",
+    "event_triggers": "event trigger",
+    "publications": "publication",
+    "foreign_wrappers": "foreign-data wrapper",
+    "foreign_servers": "foreign server",
+    "others": "",
+}
 
 
 def refusals(found: Comparison, before: Catalog, after: Catalog) -> tuple[str, ...]:
@@ -41,7 +51,11 @@ def _functions(found: Comparison) -> Iterator[str]:
 
 
 def _foreign(found: Comparison, before: Catalog, after: Catalog) -> Iterator[str]:
-    del before, after
+    for kind in _BY_HAND:
+        was, now = set(getattr(before, kind)), set(getattr(after, kind))
+        for value in sorted(was ^ now, key=str):
+            if value.extension is None:
+                yield f"{_called(kind, value)}: not supported yet; write this migration by hand"
     for address in found.created | found.altered | found.dropped:
         part = found.now.get(address) or found.was.get(address)
         if part is None or not isinstance(part.value, Outline):
@@ -50,3 +64,11 @@ def _foreign(found: Comparison, before: Catalog, after: Catalog) -> Iterator[str
             yield f"{address}: foreign tables are not supported yet; write this migration by hand"
         elif part.value.table.of_type is not None:
             yield f"{address}: typed tables are not supported yet; write this migration by hand"
+
+
+def _called(kind: str, value: Any) -> str:
+    if isinstance(value, Cast):
+        return f"cast of {value.source} to {value.target}"
+    if isinstance(value, Operator):
+        return f"operator {value.name} ({value.left or 'none'}, {value.right})"
+    return f"{value.kind if isinstance(value, Other) else _BY_HAND[kind]} {value.name}"

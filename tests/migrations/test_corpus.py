@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from migrations.pairs import CORPUS, Pair, files_of, proven, read_pairs
+
 from pgworkbench.errors import WorkbenchError
 from pgworkbench.server import Server
 
