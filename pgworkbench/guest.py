@@ -41,7 +41,7 @@ class Guest:
     def connect(self) -> psycopg.Connection[Any]:
         """A connection that refuses to write."""
         connection = self.server.connect()
-        connection.read_only = True
+        connection.execute("SET default_transaction_read_only = on")
         return connection
 
     @cached_property
