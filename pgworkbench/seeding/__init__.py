@@ -6,20 +6,25 @@ The vocabulary of plans is `pgworkbench.seeding.plan`, which needs no driver; wh
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pgworkbench.seeding.load import Progress, seed
+    from pgworkbench.seeding.growth import top_up
+    from pgworkbench.seeding.load import seed
+    from pgworkbench.seeding.loading import Progress
     from pgworkbench.seeding.manifest import Manifest, read_manifest
+    from pgworkbench.seeding.rows import Generation
     from pgworkbench.seeding.verification import Deviation, verify
 
 _HOMES = {
     "Deviation": "verification",
+    "Generation": "rows",
     "Manifest": "manifest",
-    "Progress": "load",
+    "Progress": "loading",
     "read_manifest": "manifest",
     "seed": "load",
+    "top_up": "growth",
     "verify": "verification",
 }
 
-__all__ = ["Deviation", "Manifest", "Progress", "read_manifest", "seed", "verify"]
+__all__ = ["Deviation", "Generation", "Manifest", "Progress", "read_manifest", "seed", "top_up", "verify"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from pgworkbench.errors import SeedError, WorkbenchError
-from pgworkbench.seeding.encode import Blocks, data_of, encodable, field, row_payload
+from pgworkbench.seeding.arrow import Array
+from pgworkbench.seeding.columns.texts import as_text
+from pgworkbench.seeding.encode import Blocks, data_of, field, row_payload
+from pgworkbench.seeding.pgtype import PgType
 from pgworkbench.seeding.rowhash import Digest, digest_of
 from pgworkbench.seeding.rows import Rows, World
 from pgworkbench.seeding.target import TargetColumn, TargetTable
@@ -18,6 +21,7 @@ from pgworkbench.seeding.target import TargetColumn, TargetTable
 _FIRST_ROWS = 2_000
 _MOST_ROWS = 100_000
 _CHUNK_BYTES = 8_000_000
+_TEXT = PgType("text", 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +47,35 @@ class Part:
         """The columns that its plan fills."""
         return self.target.planned(self.world.plan(str(self.target.name)))
 
+    @property
+    def staged(self) -> tuple[TargetColumn, ...]:
+        """The columns that have no encoder, and travel as text."""
+        return tuple(column for column in self.columns if not column.encodable)
+
 
 def chunk_of(part: Part) -> Chunk:
     """All rows of a part at once."""
-    table = str(part.target.name)
-    for column in part.columns:
-        if not encodable(column.type):
-            raise SeedError(
-                f"{table}.{column.name}: seeds have no encoder for the type {column.type.name or 'of a row'}"
-            )
-    rows = part.world.rows(table, part.start, part.stop)
-    joined = row_payload([_encoded(rows, column) for column in part.columns])
-    data = data_of(joined)
+    rows = part.world.rows(str(part.target.name), part.start, part.stop)
+    blocks = {column: encoded(rows, column) for column in part.columns}
+    joined = row_payload(list(blocks.values()))
+    if not part.staged:
+        return Chunk(len(rows), data_of(joined), _digest(joined))
+    hashed = row_payload([its for column, its in blocks.items() if column.encodable])
+    return Chunk(len(rows), data_of(joined), _digest(hashed))
+
+
+def _digest(joined: Array) -> Digest:
     ends = np.frombuffer(joined.buffers()[1], dtype=np.int32)[joined.offset :][: len(joined) + 1]
-    return Chunk(len(rows), data, digest_of(data, ends - ends[0]))
+    return digest_of(data_of(joined), ends - ends[0])
 
 
-def _encoded(rows: Rows, column: TargetColumn) -> Blocks:
+def encoded(rows: Rows, column: TargetColumn) -> Blocks:
+    """The blocks of one column, checked against what the table wants."""
     values = rows.value(column.name)
     if column.not_null and values.null_count:
         raise SeedError(f"{rows.table}.{column.name} is NOT NULL, and its generator makes NULL")
     try:
-        return field(values, column.type)
+        return field(values, column.type) if column.encodable else field(as_text(values), _TEXT)
     except WorkbenchError as error:
         raise SeedError(f"{rows.table}.{column.name}: {error}") from None
     except (ValueError, pa.ArrowException) as error:

@@ -129,8 +129,9 @@ class Layout:
         return self._of_each(index, ranked)
 
     def present(self, generation: int) -> int:
-        """How many owners get rows in a generation: the first so many."""
-        return int(np.count_nonzero(self._before[generation + 1] - self._before[generation]))
+        """How many owners get rows in a generation (or, where nobody does, have some): the first so many."""
+        fresh = int(np.count_nonzero(self._before[generation + 1] - self._before[generation]))
+        return fresh or int(np.count_nonzero(self._before[generation + 1]))
 
     def total(self, owner: Index, generation: int | None = None) -> Index:
         """An owner's rows, of all generations or up to one (that one included)."""

@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 
 from pgworkbench.catalog import Name
 from pgworkbench.errors import SeedError, UnknownNameError
+from pgworkbench.seeding.encode import encodable
 from pgworkbench.seeding.pgtype import PgType
 from pgworkbench.seeding.tableplan import TablePlan
 
@@ -20,7 +21,10 @@ SELECT n.nspname AS schema, c.relname AS name, c.oid::bigint AS oid, c.relkind =
        a.attname AS "column", a.atttypid::bigint AS type, a.atttypmod AS typmod, a.attnotnull AS not_null,
        a.attgenerated::text AS generated,
        a.atthasdef OR a.attidentity <> '' AS filled_by_itself,
-       pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) AS sequence
+       pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname) AS sequence,
+       format_type(a.atttypid, a.atttypmod) AS type_text,
+       EXISTS (SELECT FROM pg_index i
+                WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)) AS in_key
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -50,6 +54,9 @@ SELECT k.conname AS name, k.conrelid::bigint AS child, k.confrelid::bigint AS pa
 """
 
 
+_FACTS = ("filled_by_itself", "sequence", "type_text", "in_key")
+
+
 @dataclass(frozen=True, slots=True)
 class TargetColumn:
     """A column; `filled_by_itself` if it has a default, an identity or a formula; `sequence` as SQL names it."""
@@ -60,6 +67,13 @@ class TargetColumn:
     generated: bool
     filled_by_itself: bool
     sequence: str | None
+    type_text: str = ""  # as a cast names it
+    in_key: bool = False  # of the primary key
+
+    @property
+    def encodable(self) -> bool:
+        """Whether its values can be sent in binary."""
+        return encodable(self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,15 @@ class TargetTable:
         """The columns that a plan fills, in the plan's order."""
         by_name = {column.name: column for column in self.columns}
         return tuple(by_name[name] for name in plan.columns)
+
+    def hashed(self, plan: TablePlan) -> tuple[str, ...]:
+        """The planned columns that a digest covers: those whose bytes are known without asking the server."""
+        return tuple(column.name for column in self.planned(plan) if column.encodable)
+
+    def key(self, plan: TablePlan) -> tuple[TargetColumn, ...]:
+        """The columns of the primary key, if a plan fills them all; else none."""
+        key = tuple(column for column in self.columns if column.in_key)
+        return key if {column.name for column in key} <= set(plan.columns) else ()
 
 
 def read_targets(connection: psycopg.Connection, plans: Iterable[TablePlan]) -> tuple[TargetTable, ...]:
@@ -143,7 +166,7 @@ def _tables(
     for row in rows:
         heads[row["oid"]] = (Name(row["schema"], row["name"]), row["partitioned"])
         kind = types.of(row["type"], row["typmod"])
-        facts = (row["not_null"], row["generated"] != "", row["filled_by_itself"], row["sequence"])
+        facts = [row["not_null"], row["generated"] != "", *(row[name] for name in _FACTS)]
         columns.setdefault(row["oid"], []).append(TargetColumn(row["column"], kind, *facts))
     for oid, (name, partitioned) in heads.items():
         yield TargetTable(name, oid, partitioned, tuple(columns[oid]), tuple(keys.get(oid, ())))

@@ -42,6 +42,7 @@ from pgworkbench.seeding.plan import (
     prose,
     rank,
     several,
+    slug,
     soft_deleted,
     sum_of,
     template,
@@ -72,7 +73,8 @@ CREATE TABLE cards (
 );
 CREATE TABLE books (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text NOT NULL, words integer GENERATED ALWAYS AS
-  (length(title)) STORED, above bigint REFERENCES books, made timestamptz NOT NULL DEFAULT now()
+  (length(title)) STORED, above bigint REFERENCES books, shelf point, found tsvector,
+  made timestamptz NOT NULL DEFAULT now()
 );
 CREATE TABLE loans (
   library uuid NOT NULL, reader uuid NOT NULL, nth integer NOT NULL, fee "My Shop".cents, at timestamptz NOT NULL,
@@ -122,9 +124,9 @@ READER_PLAN = TablePlan(
         "seen": nullable(address(), 0.3),
         "token": digest(),
         "hash": hexadecimal(64),
-        "loans": count_of("loans", "reader"),
-        "paid": sum_of("loans", "reader", "fee"),
-        "last_loan": latest_of("loans", "reader", "at"),
+        "loans": count_of("loans", "reader", kept=True),
+        "paid": sum_of("loans", "reader", "fee", kept=True),
+        "last_loan": latest_of("loans", "reader", "at", kept=True),
         "invited_by": earlier(),
         "created_at": moments(days=700, curve=BUSY),
         "deleted_at": soft_deleted(0.05),
@@ -132,7 +134,7 @@ READER_PLAN = TablePlan(
         "score": nullable(integers(-5, 5), 0.5),
         "small": integers(-30_000, 30_000),
     },
-    aside={"until": after("created_at", timedelta(days=90))},
+    aside={"until": after("created_at", timedelta(days=90)), "due": count_of("loans", "reader")},
 )
 CARDS = TablePlan(
     "cards",
@@ -147,7 +149,13 @@ CARDS = TablePlan(
 )
 BOOKS = TablePlan(
     "books",
-    {"id": number(), "title": pool("catch_phrase", ("en_US", "de_DE")), "above": nullable(earlier(), 0.5)},
+    {
+        "id": number(),
+        "title": pool("catch_phrase", ("en_US", "de_DE")),
+        "above": nullable(earlier(), 0.5),
+        "shelf": nullable(template("({n},2.5)", n=number()), 0.1),
+        "found": template("'{a}':1", a=slug("title")),
+    },
 )
 LOANS = TablePlan(
     "loans",
@@ -157,7 +165,7 @@ LOANS = TablePlan(
         "reader": per(READERS, weights=(1, 0, 5, 2)),
         "nth": ordinal("reader"),
         "fee": nullable(money(0, 30, step=25), 0.3),
-        "at": in_turn(of("reader", "created_at"), of("reader", "until"), "nth", of("reader", "loans")),
+        "at": in_turn(of("reader", "created_at"), of("reader", "until"), "nth", of("reader", "due")),
         "book": parent("books", power=2),
     },
 )
