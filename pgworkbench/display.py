@@ -214,7 +214,11 @@ def made_text(pages: Sequence[Page], build: Path) -> str:
 
 def frame_html(frame: pd.DataFrame) -> str:
     """A frame with whole texts on the left, numbers on the right with thousands apart; at most 60 rows."""
-    plain = frame.reset_index() if any(frame.index.names) else frame
+    import pandas as pd  # loaded already: the frame is one of its own
+
+    named = any(frame.index.names)
+    labelled = named or not isinstance(frame.index, pd.RangeIndex)
+    plain = frame.reset_index(names=None if named else "") if labelled else frame
     cells = [[_cell(value) for value in row] for row in plain.head(_MOST_ROWS).itertuples(index=False)]
     rest = len(plain) - _MOST_ROWS
     more = f"<p>… and {rest:,} more rows</p>" if rest > 0 else ""

@@ -10,6 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from pgworkbench.errors import WorkbenchError
 from pgworkbench.notebooks import Order, execute, read_notebook
+from pgworkbench.project import Project
+from pgworkbench.server import Database
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 LONGEST_CELL = 12
@@ -78,6 +80,18 @@ def test_a_committed_notebook_ends_with_its_environment(path: Path) -> None:
     assert "stamp" in code[-1].source
 
 
-def test_every_domain_has_a_notebook() -> None:
+def test_every_domain_has_a_notebook(project: Project) -> None:
     """R-CARD-3."""
-    assert NOTEBOOKS
+    stems = {path.stem.partition("_")[2] for path in NOTEBOOKS}
+    assert {domain.name for domain in project.domains} <= stems
+    assert {"brief", "whole_picture", "benchmark", "export"} <= stems
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_runs_unattended(path: Path, tmp_path: Path, tiny: Database) -> None:
+    """R-CARD-3: top to bottom, on the rows of profile tiny; nothing is written beside it."""
+    assert tiny.name
+    page = execute(path, Order(tmp_path, {"profile": "tiny"}, {}))
+    assert page.html.stat().st_size > 100_000
+    executed = read_notebook(page.notebook)
+    assert not [o for cell in executed.cells for o in cell.get("outputs", ()) if o.output_type in {"error", "stream"}]
