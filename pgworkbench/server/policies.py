@@ -56,7 +56,10 @@ class Policy:
 def read_policies(connection: psycopg.Connection[Any]) -> tuple[Policy, ...]:
     """Every policy of the database, in order of their names; within a transaction, whose search path is left empty."""
     connection.execute("SELECT pg_catalog.set_config('search_path', '', true)")
-    return tuple(Policy(*row[:6], tuple(row[6]), *row[7:]) for row in connection.execute(_POLICIES))
+    return tuple(
+        Policy(schema, table, name, permissive, command, everyone, tuple(roles), using, check)
+        for schema, table, name, permissive, command, everyone, roles, using, check in connection.execute(_POLICIES)
+    )
 
 
 def _renamed(expression: str, names: Mapping[str, str]) -> str:

@@ -26,6 +26,8 @@ _DUMP = (
 _ENTRY = re.compile(r"^\d+; \d+ \d+ ")
 # Policies need roles, event triggers would fire on what is tried, user mappings hold passwords.
 _LEFT_OUT = ("POLICY ", "EVENT TRIGGER ", "USER MAPPING ")
+# A newer pg_restore sets this for itself on servers that do not know it yet.
+_HARMLESS = 'unrecognized configuration parameter "transaction_timeout"'
 _LONGEST = 300  # characters of a program's complaint
 
 
@@ -52,7 +54,7 @@ class Passage:
 
     def load(self, section: str) -> list[str | Path]:
         """The command that writes."""
-        quiet = ("--no-password", "--exit-on-error", "--no-owner", "--no-privileges")
+        quiet = ("--no-password", "--no-owner", "--no-privileges")
         return [self.tool("pg_restore"), f"--dbname={self.database}", f"--section={section}", *quiet]
 
     @property
@@ -70,19 +72,19 @@ def restore(passage: Passage) -> None:
     """Everything but policies, event triggers and user mappings; ServerError with the program's first complaint."""
     with TemporaryDirectory(prefix="pgworkbench-") as folder:
         structure, listed = Path(folder, "structure"), Path(folder, "list")
-        dump = [*passage.dump("pre-data", "post-data"), f"--file={structure}"]
+        dump: list[str | Path] = [*passage.dump("pre-data", "post-data"), f"--file={structure}"]
         _run(dump, passage.reading, passage.source)
-        asked = [passage.tool("pg_restore"), "--list", structure]
+        asked: list[str | Path] = [passage.tool("pg_restore"), "--list", structure]
         contents = _run(asked, passage.writing, passage.source)
-        kept = "\n".join(line for line in contents.splitlines() if _wanted(line, passage.missing))
+        kept = "\n".join(line for line in contents.splitlines() if wanted(line, passage.missing))
         listed.write_text(kept, encoding="utf-8")
-        chosen = [f"--use-list={listed}", str(structure)]
+        chosen: list[str | Path] = [f"--use-list={listed}", structure]
         _run([*passage.load("pre-data"), *chosen], passage.writing, passage.source)
         _stream(passage)
         _run([*passage.load("post-data"), *chosen], passage.writing, passage.source)
 
 
-def _wanted(line: str, missing: Sequence[str]) -> bool:
+def wanted(line: str, missing: Sequence[str]) -> bool:
     """Whether an entry of the list is to be restored; names that hold line breaks are shown without them."""
     entry = _ENTRY.sub("", line)
     if entry == line:
@@ -117,7 +119,7 @@ def _stream(passage: Passage) -> None:
             _end(source)
         if read > 0 and "Broken pipe" not in _text(out_said):
             raise _complaint(passage.source, _text(out_said))
-        if loaded or read:
+        if (loaded and _grave(_text(in_said))) or read:
             raise _complaint(passage.source, _text(in_said if loaded else out_said))
 
 
@@ -137,13 +139,17 @@ def _run(command: Sequence[str | Path], environment: Mapping[str, str], source: 
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False, encoding="utf-8",
         errors="replace",
     )  # fmt: skip
-    if done.returncode:
+    if done.returncode and _grave(done.stderr):
         raise _complaint(source, done.stderr)
     return done.stdout
 
 
+def _grave(said: str) -> list[str]:
+    """The errors among what a program said; all that it said, if it failed without one."""
+    errors = [line for line in said.splitlines() if "error: " in line]
+    return [line for line in errors if _HARMLESS not in line] if errors else (said.splitlines() or ["it says nothing"])
+
+
 def _complaint(source: Address, said: str) -> ServerError:
     """The first error that a program told, without its command."""
-    lines = [line for line in said.splitlines() if "error:" in line or line.startswith("ERROR")] or said.splitlines()
-    first = source.scrubbed(lines[0] if lines else "it says nothing")
-    return ServerError(f"{source} cannot be copied: {first[:_LONGEST]}")
+    return ServerError(f"{source} cannot be copied: {source.scrubbed((_grave(said) or [said])[0])[:_LONGEST]}")

@@ -12,6 +12,7 @@ from pgworkbench.errors import ServerError, UnknownNameError
 from pgworkbench.server import Database, Server
 from pgworkbench.server.copy import Copy, copied
 from pgworkbench.server.policies import Policy
+from pgworkbench.server.restore import wanted
 
 pytestmark = pytest.mark.database
 
@@ -139,6 +140,37 @@ def test_what_may_not_be_read_is_told_in_one_line_without_a_password(server: Ser
     assert "permission denied" in str(told.value)
     assert "s3cr3t" not in str(told.value)
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "kept"),
+    [
+        ("6; 3079 17131 EXTENSION - not_here ", False),
+        ("7; 3079 17132 EXTENSION - pg_trgm ", True),
+        ("8; 1259 9 TABLE public not_here me", True),
+        ("9; 3256 9 POLICY public EXTENSION p me", False),
+        ("10; 0 0 USER MAPPING - USER MAPPING me SERVER s me", False),
+        ("11; 0 9 ROW SECURITY public POLICY me", True),
+        ("; a comment of the list", True),
+    ],
+)
+def test_what_is_restored_is_chosen_by_the_kind_of_entry(entry: str, kept: object) -> None:
+    assert wanted(entry, ("not_here",)) is kept
+
+
+def test_a_copy_that_cannot_be_built_is_told_with_its_reason(server: Server, scratch: Database) -> None:
+    """A function in its own CHECK that looks at a table without saying where: pg_dump cannot restore that."""
+    with scratch.connect(autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE a (n int); CREATE FUNCTION f() RETURNS bool LANGUAGE sql AS 'SELECT true FROM a'"
+        )
+        connection.execute("INSERT INTO a VALUES (1)")
+        connection.execute("ALTER TABLE a ADD CHECK (f())")
+    with (
+        pytest.raises(ServerError, match=r"cannot be copied: pg_restore: error: .*relation"),
+        copied(server, server.url(scratch.name), "copy"),
+    ):
+        pytest.fail("copied")
 
 
 @pytest.mark.parametrize(
