@@ -64,7 +64,8 @@ def field(values: Array, kind: PgType) -> Blocks:
         return [pc.fill_null(values.cast(pa.binary()), _NULL)]
     if pa.types.is_dictionary(values.type):
         words = once(values.dictionary, kind, lambda known: _joined(field(known, kind)))
-        return [pc.fill_null(words.take(values.indices), _NULL)]
+        taken = words.take(values.indices)
+        return [pc.fill_null(taken, _NULL) if taken.null_count else taken]
     return _encoder(kind)(values, kind)
 
 
