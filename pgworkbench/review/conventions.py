@@ -73,6 +73,9 @@ class Conventions:
         "_prisma_migrations",
     )
 
+    # checks of squawk that a migration need not pass: here the brief decides on types, and a limit may be a rule
+    squawk_exclude: tuple[str, ...] = ("prefer-text-field", "prefer-bigint-over-int", "prefer-bigint-over-smallint")
+
     # thresholds
     most_indexes: int = 12  # on one table; pgrubic GN005 and Bytebase warn sooner, partial indexes make ours higher
     most_index_keys: int = 5

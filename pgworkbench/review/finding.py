@@ -49,6 +49,7 @@ class Kind(StrEnum):
     SCHEMA = "schema"
     ROLE = "role"
     DATABASE = "database"
+    FILE = "file"  # a migration; `part` is the line
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,6 +66,8 @@ class ObjectName:
     @property
     def name(self) -> str:
         """Qualified, quoted where SQL would quote; `public` is left out (`leads.status`, `app.f(integer)`)."""
+        if self.kind is Kind.FILE:
+            return f"{self.within.name}:{self.part}" if self.part else self.within.name
         words = [self.within.schema, self.within.name]
         if self.within.schema in {"", "public"}:
             words = words[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pgworkbench.review.rule import Category, Rule, every_rule
+from pgworkbench.review.rule import Category, Rule, every_migration_rule, every_rule
 
 _HEAD = """<!-- Generated from the rules' docstrings; do not edit. -->
 # What `review` looks for
@@ -36,7 +36,7 @@ def _chapters() -> Iterator[str]:
 
 def _by_category() -> Iterator[tuple[Category, list[Rule]]]:
     for category in Category:
-        if rules := [rule for rule in every_rule() if rule.category is category]:
+        if rules := [rule for rule in (*every_rule(), *every_migration_rule()) if rule.category is category]:
             yield category, rules
 
 

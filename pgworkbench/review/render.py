@@ -8,8 +8,8 @@ from itertools import groupby
 from textwrap import indent
 from typing import Any
 
-from pgworkbench.review.finding import Finding, Level, Review
-from pgworkbench.review.rule import Rule, every_rule
+from pgworkbench.review.finding import Finding, Kind, Level, Review
+from pgworkbench.review.rule import Rule, every_migration_rule, every_rule
 
 _SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -66,7 +66,7 @@ def as_sarif(review: Review, places: Mapping[str, tuple[str, int]] | None = None
 
     Source: OASIS, Static Analysis Results Interchange Format 2.1.0; GitHub needs a physical location to show a result.
     """
-    rules = [rule for rule in every_rule() if rule.id in review.asked]
+    rules = [rule for rule in (*every_rule(), *every_migration_rule()) if rule.id in review.asked]
     positions = {rule.id: position for position, rule in enumerate(rules)}
     results = [_result(f, positions, places or {}) for f in review.findings]
     for one in review.suppressed:
@@ -138,12 +138,14 @@ def _result(finding: Finding, positions: Mapping[str, int], places: Mapping[str,
     location: dict[str, Any] = {
         "logicalLocations": [{"fullyQualifiedName": finding.object.name, "kind": finding.object.kind.value}]
     }
-    if place := places.get(str(finding.where)):
+    file = (finding.where.name, int(finding.object.part or 1)) if finding.object.kind is Kind.FILE else None
+    if place := places.get(str(finding.where), file):
         location["physicalLocation"] = {"artifactLocation": {"uri": place[0]}, "region": {"startLine": place[1]}}
     ways = (finding.message, finding.advice, finding.fix)
+    index = {"ruleIndex": positions[finding.rule]} if finding.rule in positions else {}  # another tool's rule has none
     return {
         "ruleId": finding.rule,
-        "ruleIndex": positions[finding.rule],
+        **index,
         "level": _SARIF_LEVELS[finding.level],
         "message": {"text": "\n".join(way for way in ways if way)},
         "locations": [location],

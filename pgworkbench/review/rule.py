@@ -40,6 +40,7 @@ class Category(StrEnum):
     AUDIT = "audit"
     NAMES = "names"
     DOCUMENTATION = "documentation"
+    MIGRATIONS = "migrations"
 
     @property
     def is_house_style(self) -> bool:
@@ -100,15 +101,27 @@ def check(
 @cache
 def every_rule() -> tuple[Rule, ...]:
     """All rules, sorted by id: every module of rules/ is a rule."""
-    package = importlib.import_module("pgworkbench.review.rules")
+    return tuple(rule for rule in _loaded("pgworkbench.review.rules") if rule.category is not Category.MIGRATIONS)
+
+
+@cache
+def every_migration_rule() -> tuple[Rule, ...]:
+    """The rules about migration files, sorted by id: every module of migrations/rules/ is one."""
+    rules = _loaded("pgworkbench.review.migrations.rules")
+    return tuple(rule for rule in rules if rule.category is Category.MIGRATIONS)
+
+
+def _loaded(name: str) -> tuple[Rule, ...]:
+    """All that is registered, after the modules of a package registered theirs."""
+    package = importlib.import_module(name)
     for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
     return tuple(_registered[key] for key in sorted(_registered))
 
 
 def find_rule(name: str) -> Rule:
-    """The rule of that id; UnknownNameError with the nearest ids otherwise."""
-    by_id: dict[str, Any] = {rule.id: rule for rule in every_rule()}
+    """The rule of that id, be it about a database or about migrations; UnknownNameError with the nearest otherwise."""
+    by_id: dict[str, Any] = {rule.id: rule for rule in (*every_rule(), *every_migration_rule())}
     if name not in by_id:
         raise UnknownNameError("rule", name, by_id)
     return by_id[name]  # type: ignore[no-any-return]
@@ -118,7 +131,7 @@ def choose(only: Collection[str]) -> tuple[Rule, ...]:
     """The rules of these ids or categories (none: all); UnknownNameError for anything else."""
     if not only:
         return every_rule()
-    known = {rule.id for rule in every_rule()} | {category.value for category in Category}
+    known = {rule.id for rule in every_rule()} | {rule.category.value for rule in every_rule()}
     for name in only:
         if name not in known:
             raise UnknownNameError("rule", name, known)

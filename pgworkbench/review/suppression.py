@@ -49,7 +49,8 @@ class Suppression:
         """Whether it is about this finding."""
         if self.rule != finding.rule:
             return False
-        names = {finding.object.name, ObjectName(Kind.TABLE, finding.where).name}
+        whole = finding.object.kind if finding.object.kind is Kind.FILE else Kind.TABLE
+        names = {finding.object.name, ObjectName(whole, finding.where).name}
         return self.object in names or fnmatchcase(
             finding.object.name, self.object.replace("[", "[[]").replace("?", "[?]")
         )
@@ -93,10 +94,15 @@ def apply(
 def in_comments(catalog: Catalog) -> Iterator[Suppression]:
     """The suppressions that comments hold, each with the name of the object that it stands on."""
     for name, comment in _comments(catalog):
-        for found in _DIRECTIVE.finditer(comment):
-            until = _UNTIL.search(found["reason"])
-            reason = _UNTIL.sub("", found["reason"]).strip()
-            yield Suppression(found["rule"], name, reason, _day(until[1]) if until else None)
+        yield from in_text(comment, name)
+
+
+def in_text(text: str, name: str) -> Iterator[Suppression]:
+    """The suppressions that a text holds, for the object of that name."""
+    for found in _DIRECTIVE.finditer(text):
+        until = _UNTIL.search(found["reason"])
+        reason = _UNTIL.sub("", found["reason"]).strip()
+        yield Suppression(found["rule"], name, reason, _day(until[1]) if until else None)
 
 
 def without_directives(comment: str | None) -> str:

@@ -1,0 +1,1 @@
+"""One file, one rule about migrations: `check(scripts, script)` yields flaws."""
