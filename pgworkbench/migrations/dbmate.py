@@ -13,7 +13,7 @@ from pgworkbench.migrations.describe import Told, breaking, locks, purpose, serv
 from pgworkbench.migrations.files import File
 from pgworkbench.migrations.guard import checks, guarded
 from pgworkbench.migrations.kinds.keys import Placed
-from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.operations import Operation, Phase, Verb
 from pgworkbench.migrations.statement import Statement, When
 from pgworkbench.migrations.steps import Item, Step, statements_of
 from pgworkbench.migrations.text import commented, literal, quoted
@@ -72,9 +72,7 @@ def _query(name: str, why: str, sql: str) -> str:
 def _section(items: Sequence[Item], catalog: Catalog, told: Told) -> str:
     if not items:
         return "-- Nothing to do."
-    if any(
-        isinstance(item, Operation) and isinstance(v := item.after or item.before, Placed) and v.busy for item in items
-    ):
+    if any(isinstance(item, Operation) and item.phase is Phase.CONCURRENT for item in items):
         return "\n".join(f"{guarded(statement)};" for statement in statements_of(items))
     blocks = [_SETTINGS, *_blocks(items, catalog, told)]
     test = checks(statements_of(items))

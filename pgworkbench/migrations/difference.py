@@ -58,7 +58,8 @@ def _operations(found: Comparison, circular: frozenset[Address]) -> Iterator[Ope
         explicit = (address in found.dropped or address in found.rebuilt) and not _becomes_identity(found, address)
         alone = explicit and not any(outer in found.gone for outer in containers(found.was, address))
         if not part.inherited and (alone or (address in circular and address in found.gone)):
-            yield Operation(Verb.DROP, address, part.value)
+            anew = found.now.get(address)
+            yield Operation(Verb.DROP, address, part.value, anew.value if anew is not None else None)
     for former, later in found.renamed.items():
         if former not in found.gone:
             yield Operation(Verb.ALTER, later, found.was[former].value, found.now[later].value)
@@ -119,12 +120,22 @@ def _by_way_of_text(address: Address, found: Comparison) -> Iterator[Operation]:
 def _described(operation: Operation, found: Comparison, after: Catalog, choices: Choices) -> Operation:
     """With its table, its domain, and whether the table is new or in use."""
     value = operation.after if operation.after is not None else operation.before
-    table = value.table if isinstance(value, Placed) else operation.address.relation
+    table = _table_of(operation.address, found)
     outline = None if table is None else at(Kind.TABLE, table)
     new = outline is not None and (outline not in found.was or outline not in found.now)
     domain = choices.grouping.domain_of(after, table) if table is not None else ""
     described = replace(operation, table=table, new=new, domain=domain)
     return _beside_traffic(described, found, value) if choices.concurrently and not new else described
+
+
+def _table_of(address: Address, found: Comparison) -> Name | None:
+    """The table, view or sequence that it is, belongs to, or says something of."""
+    while address.of is not None:
+        address = address.of
+    if address.relation is not None:
+        return address.relation
+    part = found.now.get(address) or found.was.get(address)
+    return part.within.relation if part is not None and part.within is not None else None
 
 
 def _beside_traffic(operation: Operation, found: Comparison, value: object) -> Operation:

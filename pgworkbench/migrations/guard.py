@@ -122,6 +122,14 @@ def _columns(check: Check) -> str:
     return f"    ({literal(check.relation)}, ARRAY[\n        {inner}\n    ])"
 
 
+def is_still(check: Check) -> str:
+    """A test, as SQL: whether what is found under a name is what the check expects."""
+    values = f"({literal(check.relation)}, {literal(check.name)}, {literal(check.expected[0])})"
+    found = indented(_FOUND[check.kind], 12)
+    row = f"(VALUES {values}) AS e (relation, name, expected)"
+    return f"EXISTS (\n        SELECT FROM {row}\n        WHERE e.expected =\n{found}\n    )"
+
+
 def block(body: str, word: str) -> str:
     """A DO block; names in its statements mean columns, never variables."""
     return "DO " + dollars(f"\n#variable_conflict use_column\n{body}", word)

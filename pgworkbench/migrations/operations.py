@@ -42,6 +42,7 @@ _HOLDS_ROWS = {Kind.TABLE, Kind.COLUMN}
 class Operation:
     """`before` and `after` are the values that the kind's grammar takes; `table` is whose rows it concerns.
 
+    A drop that has an `after` clears the way for making the object anew.
     `new` says that the table is made by the same plan, so that nobody else uses it yet.
     """
 
@@ -66,7 +67,8 @@ class Operation:
             case Verb.CREATE:
                 return grammar.create(self.address, self.after)
             case Verb.DROP:
-                return grammar.drop(self.address, self.before)
+                clear = grammar.clear if self.after is not None else None
+                return (clear or grammar.drop)(self.address, self.before)
             case Verb.ALTER:
                 return grammar.alter(self.address, self.before, self.after) or ()
 
@@ -78,7 +80,7 @@ class Operation:
     @property
     def phase(self) -> Phase:
         """Where it belongs in a release."""
-        value = self.after if self.after is not None else self.before
+        value = self.before if self.verb is Verb.DROP else self.after
         if isinstance(value, Placed) and value.busy:
             return Phase.CONCURRENT
         if self.verb is Verb.ALTER and isinstance(self.after, Key):

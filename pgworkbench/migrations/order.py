@@ -125,7 +125,7 @@ def _key(operation: Operation, places: Mapping[Name, int]) -> Key:
         return (1, 2, 0, of.path[:2], rank, of.path)
     if operation.table is None or of.kind is Kind.SEQUENCE:
         return (1, 0, of.kind.rank, of.path, rank, of.path)
-    return (1, 1, places.get(operation.table, 0), (), rank, of.path)
+    return (1, 1, places.get(operation.table, 0), (), rank, (f"{of.kind.rank:02}", *of.path))
 
 
 class _Graph:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pgworkbench.catalog.model import Catalog, Name
 from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.files import slug as file_slug
 from pgworkbench.migrations.keep import Move
 from pgworkbench.migrations.kinds.keys import Placed
 from pgworkbench.migrations.links import Links
@@ -149,7 +150,7 @@ def by_phase(operations: Sequence[Operation], slug: str, before: Mapping[Address
     if main or clearings:
         steps.append(Step(slug if main else f"clear_{slug}", up=(*main, *clearings)))
     ordered = sorted(busy, key=lambda o: o.verb is Verb.CREATE)
-    steps += [Step(f"{o.verb}_{o.address.last}", up=(o,)) for o in ordered]
+    steps += [Step(file_slug(f"{o.verb}_{o.address.last}"), up=(o,)) for o in ordered]
     verified = tuple(_placed(o) for o in busy if o.verb is Verb.CREATE)
     if verified or late:
         steps.append(Step(f"verify_{slug}", up=(*([Verification(verified)] if verified else []), *late)))

@@ -45,7 +45,8 @@ class Text(sql.Composable):
         return str(self._obj).encode()
 
 
-_SIGNS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[(),]""", re.DOTALL)
+_QUOTED = r"""'(?:[^']|'')*'|"(?:[^"]|"")*\""""
+_SIGNS = re.compile(f"{_QUOTED}|[(),]", re.DOTALL)
 Piece = str | Name | sql.Composable
 
 
@@ -119,6 +120,20 @@ def items(text: str) -> list[str]:
             found.append(text[start : token.start()].strip())
             start = token.end()
     return [*found, text[start:].strip()]
+
+
+def broken(text: str, breaks: tuple[str, ...], indent: str = "    ", width: int = 108) -> str:
+    """A long line with a new one before each of these words, but not inside quotes or parentheses."""
+    if len(text) <= width:
+        return text
+    signs = re.compile(f"{_QUOTED}|[()]|{'|'.join(re.escape(f' {word} ') for word in breaks)}", re.DOTALL)
+    depth, end, made = 0, 0, ""
+    for token in signs.finditer(text):
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+        if depth == 0 and token[0].startswith(" "):
+            made += f"{text[end : token.start()]}\n{indent}"
+            end = token.start() + 1
+    return made + text[end:]
 
 
 def indented(text: str, spaces: int) -> str:

@@ -70,7 +70,7 @@ def test_a_foreign_key_to_a_later_domain_comes_with_that_domain(baseline: Path) 
 
 
 def test_every_file_says_what_a_reader_must_know(baseline: Path) -> None:
-    """R-MIG-6, R-MIG-7: a head with purpose, breaking changes, locks, way back, trade-offs, queries; inline comments."""
+    """R-MIG-6, R-MIG-7: a head with purpose, breaking changes, locks, way back and queries; inline comments."""
     text = file_of(baseline, "create_orders").text
     head = text[: text.index("-- migrate:up")]
     for title in ("Purpose:", "Domain:", "Application:", "Locks:", "Way back:", "Trade-offs:", "Serves:"):

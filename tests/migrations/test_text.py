@@ -6,7 +6,7 @@ import pytest
 
 from pgworkbench.catalog import Name
 from pgworkbench.migrations.kinds.casts import comes_back, using
-from pgworkbench.migrations.text import commented, compose, dollars, indented, items, literal, quoted
+from pgworkbench.migrations.text import broken, commented, compose, dollars, indented, items, literal, quoted
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,11 @@ def test_a_comment_cannot_be_left() -> None:
 
 def test_items_are_split_outside_of_quotes_and_parentheses() -> None:
     assert items("a, f(b, 'c,d'), \"e,f\"") == ["a", "f(b, 'c,d')", '"e,f"']
+
+
+def test_a_long_line_is_broken_outside_of_quotes_and_parentheses() -> None:
+    text = "CREATE INDEX \"a WHERE b\" ON t USING btree (f(' WHERE ')) WHERE (x WHERE y)"
+    assert broken(text, ("WHERE",), width=20).split("\n") == [text[: text.rindex(" WHERE (")], "    WHERE (x WHERE y)"]
 
 
 def test_a_literal_keeps_backslashes() -> None:

@@ -19,8 +19,12 @@ def rebuilt(address: Address, before: V, after: V) -> Statements | None:  # noqa
 
 @dataclass(frozen=True, slots=True)
 class Grammar(Generic[V]):
-    """`alter` returns None where the object must be dropped and made anew."""
+    """`alter` returns None where the object must be dropped and made anew; `clear` drops it for that.
+
+    A second run must not drop what the first has made anew, if something new stands on it by then.
+    """
 
     create: Callable[[Address, V], Statements]
     drop: Callable[[Address, V], Statements]
     alter: Callable[[Address, V, V], Statements | None] = rebuilt
+    clear: Callable[[Address, V], Statements] | None = None

@@ -9,7 +9,7 @@ from pgworkbench.catalog.model import Constraint, ConstraintKind, Index, Name, S
 from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
-from pgworkbench.migrations.text import Text, compose, full, items, literal, quoted
+from pgworkbench.migrations.text import Text, broken, compose, full, items, literal, quoted
 
 _HEAD = re.compile(r'(CREATE (?:UNIQUE )?INDEX) ("(?:[^"]|"")*"|[^\s"]+) ON (ONLY )?', re.DOTALL)
 _STATISTICS = re.compile(r'CREATE STATISTICS ((?:"(?:[^"]|"")*"|[^\s"])+) ', re.DOTALL)
@@ -107,10 +107,11 @@ def index_sql(definition: str, words: str = "", *, concurrently: bool = False) -
 def create_index(address: Address, placed: Placed) -> Statements:
     """CREATE INDEX, outside a transaction where others write."""
     definition, busy = placed.index.definition, placed.busy
+    written = broken(definition, ("USING", "INCLUDE", "WHERE"), width=90)
     name = Name(placed.table.schema, address.path[1])
     check = None if busy else Check(CheckKind.INDEX, full(name), "", (definition,))
     lock = Lock.SHARE_UPDATE_EXCLUSIVE if busy else Lock.SHARE
-    texts = [index_sql(definition, words, concurrently=busy) for words in ("", " IF NOT EXISTS")]
+    texts = [index_sql(written, words, concurrently=busy) for words in ("", " IF NOT EXISTS")]
     made = Statement(texts[0], Native(texts[1]), lock, check)
     targets = [
         Statement(f"ALTER INDEX {full(name)} ALTER COLUMN {number} SET STATISTICS {key.statistics_target}")

@@ -11,7 +11,7 @@ from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.kinds.privileges import grantee
 from pgworkbench.migrations.kinds.tables import option_changes
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
-from pgworkbench.migrations.text import Text, compose, full, literal, quoted
+from pgworkbench.migrations.text import Text, broken, compose, full, literal, quoted
 
 _TRIGGER = re.compile(r"CREATE TRIGGER ")
 _RULE = re.compile(r"CREATE RULE ")
@@ -114,16 +114,19 @@ def alter_materialized(_: Address, before: Shown, after: Shown) -> Statements | 
 def create_trigger(address: Address, trigger: Trigger) -> Statements:
     """CREATE OR REPLACE TRIGGER; a constraint trigger needs a guard."""
     table = Name(*address.path[:2])
+    written = broken(
+        trigger.definition, ("BEFORE", "AFTER", "INSTEAD OF", "REFERENCING", "FOR EACH", "WHEN", "EXECUTE")
+    )
     if trigger.constraint:
         absent = When(
             "NOT EXISTS (\n        SELECT FROM pg_catalog.pg_trigger\n"
             f"        WHERE tgrelid = to_regclass({literal(full(table))}) AND tgname = {literal(trigger.name)}\n    )"
         )
         check = Check(CheckKind.TRIGGER, full(table), trigger.name, (trigger.definition,))
-        made = Statement(trigger.definition, absent, Lock.SHARE_ROW_EXCLUSIVE, check)
+        made = Statement(written, absent, Lock.SHARE_ROW_EXCLUSIVE, check)
     else:
-        again = _TRIGGER.sub("CREATE OR REPLACE TRIGGER ", trigger.definition, count=1)
-        made = Statement(trigger.definition, Native(again), Lock.SHARE_ROW_EXCLUSIVE)
+        again = _TRIGGER.sub("CREATE OR REPLACE TRIGGER ", written, count=1)
+        made = Statement(written, Native(again), Lock.SHARE_ROW_EXCLUSIVE)
     return (made, *_enabled(table, trigger)) if trigger.enabled != "O" else (made,)
 
 

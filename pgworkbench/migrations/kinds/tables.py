@@ -10,7 +10,7 @@ from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.kinds.columns import Shape, column_check, column_words, further
 from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
-from pgworkbench.migrations.text import Text, commented, compose, full, literal, quoted
+from pgworkbench.migrations.text import Text, broken, commented, compose, full, literal, quoted
 
 _FULL_LINE = 110
 
@@ -69,7 +69,7 @@ def _body(outline: Outline) -> str:
 def _inline(constraint: Constraint) -> str:
     head = f"CONSTRAINT {quoted(constraint.name)}"
     if len(head) + len(constraint.definition) > _FULL_LINE:
-        return f"{head}\n        {constraint.definition}"
+        return f"{head}\n        {broken(constraint.definition, ('REFERENCES', 'ON UPDATE'), ' ' * 8, 100)}"
     return f"{head} {constraint.definition}"
 
 

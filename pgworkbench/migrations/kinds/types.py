@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pgworkbench.catalog.model import Column, CompositeType, Constraint, DomainType, EnumType, Name, RangeType, Sequence
 from pgworkbench.migrations.address import Address
+from pgworkbench.migrations.guard import is_still
 from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
 from pgworkbench.migrations.text import Text, compose, full, literal, quoted
@@ -20,9 +21,18 @@ def _drop_type(name: Name) -> Statements:
 def create_enum(_: Address, enum: EnumType) -> Statements:
     """CREATE TYPE … AS ENUM."""
     labels = ", ".join(literal(label) for label in enum.labels)
-    check = Check(CheckKind.ENUM, full(enum.name), "", (labels,))
+    check = _enum_check(enum)
     sql = compose("CREATE TYPE {} AS ENUM ({})", enum.name, Text(labels))
     return (Statement(sql, _new_type(enum.name), check=check),)
+
+
+def _enum_check(enum: EnumType) -> Check:
+    return Check(CheckKind.ENUM, full(enum.name), "", (", ".join(literal(label) for label in enum.labels),))
+
+
+def clear_enum(_: Address, enum: EnumType) -> Statements:
+    """DROP TYPE, while it still has its former labels."""
+    return (Statement(f"DROP TYPE {full(enum.name)}", When(is_still(_enum_check(enum)))),)
 
 
 def drop_enum(_: Address, enum: EnumType) -> Statements:
@@ -101,8 +111,17 @@ def create_domain(_: Address, domain: DomainType) -> Statements:
     if domain.not_null:
         lines.append("    NOT NULL")
     lines += [f"    CONSTRAINT {quoted(check.name)} {check.definition}" for check in domain.checks if check.validated]
-    check = Check(CheckKind.DOMAIN, full(domain.name), "", (domain.base,))
+    check = _domain_check(domain)
     return (Statement("\n".join(lines), _new_type(domain.name), check=check),)
+
+
+def _domain_check(domain: DomainType) -> Check:
+    return Check(CheckKind.DOMAIN, full(domain.name), "", (domain.base,))
+
+
+def clear_domain(_: Address, domain: DomainType) -> Statements:
+    """DROP DOMAIN, while it still stands on its former type."""
+    return (Statement(f"DROP DOMAIN {full(domain.name)}", When(is_still(_domain_check(domain)))),)
 
 
 def drop_domain(_: Address, domain: DomainType) -> Statements:
@@ -225,10 +244,10 @@ def alter_owned_by(address: Address, _: tuple[Name, str], after: tuple[Name, str
     return create_owned_by(address, after)
 
 
-ENUM = Grammar(create_enum, drop_enum, alter_enum)
+ENUM = Grammar(create_enum, drop_enum, alter_enum, clear_enum)
 COMPOSITE = Grammar(create_composite, drop_composite)
 RANGE = Grammar(create_range, drop_range)
-DOMAIN = Grammar(create_domain, drop_domain, alter_domain)
+DOMAIN = Grammar(create_domain, drop_domain, alter_domain, clear_domain)
 DOMAIN_CONSTRAINT = Grammar(create_domain_constraint, drop_domain_constraint, alter_domain_constraint)
 SEQUENCE = Grammar(create_sequence, drop_sequence, alter_sequence)
 OWNED_BY = Grammar(create_owned_by, drop_owned_by, alter_owned_by)

@@ -1,0 +1,243 @@
+"""Random pairs of schemas: one is made, the other is the same after some changes. The seed tells all."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from migrations.pairs import Pair
+
+ROWS = 4
+CASTABLE = ("integer", "bigint", "text", "character varying(20)", "numeric(10,2)")  # whose values here all convert
+OTHERS = ("jsonb", "timestamptz", "uuid", "integer[]", "boolean", "date")
+VALUES = {
+    "integer": "{n}",
+    "bigint": "{n}",
+    "text": "'{n}'",
+    "character varying(20)": "'{n}'",
+    "numeric(10,2)": "{n}",
+    "jsonb": "'{{\"n\": {n}}}'",
+    "timestamptz": "'2026-01-0{n} 00:00+00'",
+    "uuid": "'00000000-0000-4000-8000-00000000000{n}'",
+    "integer[]": "'{{{n}}}'",
+    "boolean": "true",
+    "date": "'2026-01-0{n}'",
+}
+NAMES = ("alpha", "Beta", "select", "ga mma", 'del"ta', "ep'silon", "ze%ta", "ü")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column; a `formula` makes it generated."""
+
+    name: str
+    type: str
+    not_null: bool = False
+    default: bool = False
+    formula: bool = False
+    comment: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table with what hangs on it; numbers tell variants apart, 0 that there is none."""
+
+    name: str
+    columns: tuple[Column, ...]
+    check: int = 0
+    unique: bool = False
+    refers: str | None = None
+    on_delete: str = "CASCADE"
+    index: int = 0
+    view: int = 0
+    trigger: int = 0
+    policy: int = 0
+    options: int = 0
+    statistics: int = 0
+    grant: int = 0
+    enum: bool = False
+    comment: int = 0
+
+
+@dataclass(frozen=True)
+class Model:
+    """One schema."""
+
+    tables: tuple[Table, ...]
+    labels: tuple[str, ...] = ("one", "two")
+    domain: int = 0
+    function: int = 1
+    sequence: int = 0
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def pair(seed: int) -> Pair:
+    """The pair of a seed."""
+    dice = random.Random(seed)  # noqa: S311 - the same pairs for everybody
+    first = model(dice)
+    second = first
+    for _ in range(dice.randint(1, 6)):
+        second = changed(second, dice)
+    return Pair(f"r{seed}", "\n".join(ddl(first)), "\n".join(ddl(second)), "\n".join(rows(first)))
+
+
+def model(dice: random.Random) -> Model:
+    names = dice.sample(NAMES, dice.randint(1, 4))
+    tables: list[Table] = []
+    for name in names:
+        tables.append(table(name, [t.name for t in tables], dice))
+    return Model(tuple(tables), domain=dice.randint(0, 2), sequence=dice.randint(0, 2))
+
+
+def table(name: str, others: list[str], dice: random.Random) -> Table:
+    names = dice.sample(NAMES, dice.randint(1, 4))
+    kinds = {part: dice.choice((0, 0, 1, 2)) for part in PARTS}
+    refers = dice.choice([None, *others])
+    return Table(name, tuple(column(n, dice) for n in names), refers=refers, enum=dice.random() < 0.3, **kinds)
+
+
+PARTS = ("check", "index", "view", "trigger", "policy", "options", "statistics", "grant", "comment")
+
+
+def column(name: str, dice: random.Random) -> Column:
+    kind = dice.choice(CASTABLE + OTHERS)
+    return Column(name, kind, dice.random() < 0.4, dice.random() < 0.4, kind == "integer" and dice.random() < 0.2)
+
+
+def changed(was: Model, dice: random.Random) -> Model:
+    """One change of any kind."""
+    what = dice.choice(("table", "table", "table", "new", "gone", "labels", "domain", "function", "sequence"))
+    number = dice.randrange(len(was.tables))
+    match what:
+        case "new":
+            free = [name for name in NAMES if name not in {t.name for t in was.tables}]
+            more = [table(dice.choice(free), [t.name for t in was.tables], dice)] if free else []
+            return replace(was, tables=(*was.tables, *more))
+        case "gone" if len(was.tables) > 1:
+            gone = was.tables[number].name
+            left = tuple(replace(t, refers=None) if t.refers == gone else t for t in was.tables if t.name != gone)
+            return replace(was, tables=left)
+        case "labels":
+            return replace(
+                was, labels=dice.choice((("one",), ("zero", "one", "two"), ("two", "one"), ("one", "three")))
+            )
+        case "domain" | "function" | "sequence":
+            return replace(was, **{what: dice.randint(0 if what != "function" else 1, 2)})
+        case _:
+            tables = list(was.tables)
+            tables[number] = changed_table(tables[number], dice)
+            return replace(was, tables=tuple(tables))
+
+
+def changed_table(was: Table, dice: random.Random) -> Table:
+    what = dice.choice((*PARTS, "column", "column", "column", "unique", "enum"))
+    if what == "column":
+        return replace(was, columns=changed_columns(was.columns, dice))
+    if what in {"unique", "enum"}:
+        return replace(was, **{what: not getattr(was, what)})
+    return replace(was, **{what: dice.randint(0, 2)})
+
+
+def changed_columns(was: tuple[Column, ...], dice: random.Random) -> tuple[Column, ...]:
+    columns = list(was)
+    number = dice.randrange(len(columns))
+    one = columns[number]
+    match dice.choice(("add", "drop", "type", "null", "default", "formula", "comment")):
+        case "add":
+            free = [name for name in NAMES if name not in {c.name for c in was}]
+            fresh = column(dice.choice(free), dice)
+            columns.append(replace(fresh, default=fresh.default or fresh.not_null))
+        case "drop" if len(columns) > 1:
+            del columns[number]
+        case "type" if one.type in CASTABLE and not one.formula:
+            columns[number] = replace(one, type=dice.choice(CASTABLE))
+        case "null" if not one.formula:
+            columns[number] = replace(one, not_null=not one.not_null)
+        case "default" if not one.formula:
+            columns[number] = replace(one, default=not one.default)
+        case "comment":
+            columns[number] = replace(one, comment=dice.randint(0, 2))
+        case _:
+            pass
+    return tuple(columns)
+
+
+def ddl(made: Model) -> Iterator[str]:
+    """The statements that build it."""
+    labels = ", ".join(f"'{label}'" for label in made.labels)
+    yield f"CREATE TYPE mood AS ENUM ({labels});"
+    if made.domain:
+        yield f"CREATE DOMAIN plain AS text CHECK (VALUE <> '{made.domain}');"
+    if made.sequence:
+        yield f"CREATE SEQUENCE counter INCREMENT BY {made.sequence};"
+    yield (
+        "CREATE FUNCTION noticed() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$BEGIN PERFORM {made.function}; RETURN NEW; END$$;"
+    )
+    yield f"CREATE FUNCTION fine(bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT $1 > -{made.function}$$;"
+    for each in made.tables:
+        yield from table_ddl(each)
+
+
+def table_ddl(made: Table) -> Iterator[str]:
+    name = quoted(made.name)
+    lines = ["id integer PRIMARY KEY", *(column_ddl(c) for c in made.columns)]
+    if made.enum:
+        lines.append("mood mood NOT NULL DEFAULT 'one'")
+    if made.refers is not None:
+        lines.append(f"other integer REFERENCES {quoted(made.refers)} ON DELETE {made.on_delete}")
+    if made.check:
+        lines.append(f"CONSTRAINT {quoted(made.name + ' check')} CHECK (id > -{made.check} AND fine(id))")
+    if made.unique:
+        lines.append(f"CONSTRAINT {quoted(made.name + ' unique')} UNIQUE (id, {quoted(made.columns[0].name)})")
+    options = f" WITH (fillfactor = {made.options * 40})" if made.options else ""
+    yield f"CREATE TABLE {name} ({', '.join(lines)}){options};"
+    yield from hanging(made, name)
+
+
+def column_ddl(made: Column) -> str:
+    words = [quoted(made.name), made.type]
+    if made.formula:
+        return " ".join([*words, "GENERATED ALWAYS AS (id * 2) STORED"])
+    words += ["NOT NULL"] if made.not_null else []
+    return " ".join(words + ([f"DEFAULT {VALUES[made.type].format(n=1)}"] if made.default else []))
+
+
+def hanging(made: Table, name: str) -> Iterator[str]:
+    first = quoted(made.columns[0].name)
+    if made.index:
+        where = " WHERE id > 1" if made.index > 1 else ""
+        yield f"CREATE INDEX {quoted(made.name + ' index')} ON {name} ({first}, id){where};"
+    if made.view:
+        shown = f"SELECT id, {first} AS shown FROM {name} WHERE id > {made.view}"
+        yield f"CREATE VIEW {quoted(made.name + ' view')} AS {shown};"
+    if made.trigger:
+        row = "ROW" if made.trigger > 1 else "STATEMENT"
+        yield f"CREATE TRIGGER noticed AFTER UPDATE ON {name} FOR EACH {row} EXECUTE FUNCTION noticed();"
+    if made.policy:
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
+        yield f"CREATE POLICY mine ON {name} USING (id > {made.policy} AND {first} IS NOT NULL);"
+    if made.statistics:
+        kinds = " (ndistinct)" if made.statistics > 1 else ""
+        yield f"CREATE STATISTICS {quoted(made.name + ' statistics')}{kinds} ON id, (id % 2) FROM {name};"
+    if made.grant:
+        yield f"GRANT {'SELECT' if made.grant > 1 else 'INSERT, UPDATE'} ON {name} TO PUBLIC;"
+    if made.comment:
+        yield f"COMMENT ON TABLE {name} IS 'number {made.comment}';"
+    for each in made.columns:
+        if each.comment:
+            yield f"COMMENT ON COLUMN {name}.{quoted(each.name)} IS 'number {each.comment}';"
+
+
+def rows(made: Model) -> Iterator[str]:
+    """A few rows for each table, of which later states take any."""
+    for each in made.tables:
+        plain = [column for column in each.columns if not column.formula]
+        names = ", ".join(["id", *(quoted(column.name) for column in plain)])
+        for n in range(1, ROWS + 1):
+            values = ", ".join([str(n), *(VALUES[column.type].format(n=n) for column in plain)])
+            yield f"INSERT INTO {quoted(each.name)} ({names}) VALUES ({values});"
