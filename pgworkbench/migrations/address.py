@@ -49,16 +49,6 @@ class Kind(StrEnum):
 
 
 _RANKS = {kind: rank for rank, kind in enumerate(Kind)}
-_FACETS = {
-    Kind.OWNER,
-    Kind.COMMENT,
-    Kind.GRANTS,
-    Kind.DEFAULT,
-    Kind.ROW_SECURITY,
-    Kind.REPLICA_IDENTITY,
-    Kind.PARTITION,
-    Kind.OWNED_BY,
-}
 RELATIONS = frozenset({Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE})
 _OF_RELATION = {
     Kind.COLUMN,
@@ -98,11 +88,6 @@ class Address:
     def last(self) -> str:
         """The innermost name: of a column, a constraint, a role."""
         return self.of.last if self.of is not None else self.path[-1]
-
-    @property
-    def is_facet(self) -> bool:
-        """Whether it only says something of another object."""
-        return self.kind in _FACETS
 
     def about(self, kind: Kind) -> Address:
         """The address of what is said about this object."""

@@ -36,7 +36,12 @@ def fold(operations: Iterable[Operation], found: Comparison, after: Catalog, gro
     """The same operations, fewer: what stands inside another one is said there."""
     waiting = {o.address: o for o in operations if o.verb is Verb.CREATE}
     apart = frozenset(o.address for o in operations if o.verb is Verb.DROP)
-    others = [Folded(o, _contents(o, found) - apart) for o in operations if o.verb is not Verb.CREATE]
+    inside = _contents(found)
+    others = [
+        Folded(o, frozenset(inside[o.address] - apart) if o.verb is Verb.DROP else frozenset())
+        for o in operations
+        if o.verb is not Verb.CREATE
+    ]
     order = table_order(after, grouping)
     position = {at(Kind.TABLE, name): number for number, name in enumerate(order)}
     contents = _by_container(waiting.values(), found)
@@ -46,11 +51,13 @@ def fold(operations: Iterable[Operation], found: Comparison, after: Catalog, gro
     return (*others, *made, *(Folded(operation) for operation in waiting.values()))
 
 
-def _contents(operation: Operation, found: Comparison) -> frozenset[Address]:
-    """What goes with a dropped object."""
-    if operation.verb is not Verb.DROP:
-        return frozenset()
-    return frozenset(a for a in found.gone if operation.address in containers(found.was, a))
+def _contents(found: Comparison) -> dict[Address, set[Address]]:
+    """What goes with each object that is dropped."""
+    inside: dict[Address, set[Address]] = defaultdict(set)
+    for address in found.gone:
+        for outer in containers(found.was, address):
+            inside[outer].add(address)
+    return inside
 
 
 def _by_container(operations: Iterable[Operation], found: Comparison) -> dict[Address, list[Address]]:

@@ -138,12 +138,3 @@ def _key_pairs(catalog: Catalog) -> Iterable[tuple[Address, Address]]:
             for other in catalog.table(target).constraints:
                 if other.kind in {ConstraintKind.PRIMARY, ConstraintKind.UNIQUE}:
                     yield inner, at(Kind.CONSTRAINT, target, other.name)
-
-
-def merged(*many: Links) -> Links:
-    """All of them together."""
-    found: dict[Address, frozenset[Address]] = {}
-    for links in many:
-        for object_, needed in links.items():
-            found[object_] = found.get(object_, frozenset()) | needed
-    return found

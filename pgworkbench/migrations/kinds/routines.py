@@ -214,11 +214,6 @@ def alter_policy(address: Address, before: Policy, after: Policy) -> Statements 
     return (Statement("\n    ".join([head, *_clauses(after)]), lock=Lock.ACCESS_EXCLUSIVE),)
 
 
-def unfit(function: Function) -> bool:
-    """Whether PostgreSQL cannot print how it was made."""
-    return function.definition is None
-
-
 FUNCTION = Grammar(create_function, drop_function, alter_function)
 VIEW = Grammar(create_view, drop_view, alter_view)
 MATERIALIZED_VIEW = Grammar(create_materialized, drop_materialized, alter_materialized)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pgworkbench.catalog.model import Constraint, Name, Partition, Table, TableKind
+from pgworkbench.catalog.model import Constraint, Name, Partition, Table
 from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.kinds.columns import Shape, column_check, column_words, further
 from pgworkbench.migrations.kinds.grammar import Grammar
@@ -198,11 +198,6 @@ def drop_replica_identity(address: Address, _: tuple[str, str | None]) -> Statem
 def alter_replica_identity(address: Address, _: object, after: tuple[str, str | None]) -> Statements:
     """Said again."""
     return create_replica_identity(address, after)
-
-
-def is_plain(table: Table) -> bool:
-    """Whether it holds rows itself or through its partitions."""
-    return table.kind in {TableKind.TABLE, TableKind.PARTITIONED}
 
 
 TABLE = Grammar(create_table, drop_table, alter_table)
