@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
@@ -86,6 +88,12 @@ def domains_frame(project: Project) -> pd.DataFrame:
 def facts_frame(facts: Mapping[str, Any]) -> pd.DataFrame:
     """Names and values, one a row."""
     return _frame([{"fact": name, "value": str(value)} for name, value in facts.items()], "fact")
+
+
+def versions() -> dict[str, str]:
+    """The versions that a notebook's figures depend on."""
+    names = ("pgworkbench", "sqlalchemy", "psycopg", "pandas", "numpy", "faker", "eralchemy2", "jupyterlab")
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
 
 
 def sample_query(table: Name, rows: int) -> str:

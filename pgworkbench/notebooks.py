@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -119,11 +118,3 @@ def _failed(code: list[Any], name: str, value: str) -> str:
 
 def _stopped(cell: Any) -> bool:
     return cell.get("execution_count") is None or any(o.output_type == "error" for o in cell.get("outputs", ()))
-
-
-def stamp() -> dict[str, str]:
-    """The versions that a notebook's figures depend on."""
-    from importlib.metadata import version
-
-    names = ("pgworkbench", "sqlalchemy", "psycopg", "pandas", "numpy", "faker", "eralchemy2", "jupyterlab")
-    return {"python": sys.version.split()[0], **{name: version(name) for name in names}}

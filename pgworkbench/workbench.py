@@ -260,11 +260,9 @@ class Workbench(Session):
 
     def stamp(self, profile: str) -> pd.DataFrame:
         """What a notebook's figures depend on: versions, server, design, seed."""
-        from pgworkbench.notebooks import stamp  # notebooks load what only they need
-
         project = self.project
         facts = {"profile": profile, "seed": project.brief.seed, "design": project.fingerprint}
-        return frames.facts_frame({**facts, "postgresql": display.dotted(self.server.version), **stamp()})
+        return frames.facts_frame({**facts, "postgresql": display.dotted(self.server.version), **frames.versions()})
 
     # ---- what the verbs share -------------------------------------------------------------------------------------
 
