@@ -3,10 +3,36 @@
 `metadata.create_all(connection)` builds the whole design on PostgreSQL 16 or newer. DOMAINS is in dependency order.
 """
 
-from schema import audit, campaigns, leads, tenancy, users
+from schema import audit, campaigns, campuses, content, courses, cycles, events, leads, settings, tenancy, users
 from schema.base import Base
 
-DOMAINS = ("tenancy", "audit", "users", "campaigns", "leads")
+DOMAINS = (
+    "tenancy",
+    "audit",
+    "users",
+    "campuses",
+    "cycles",
+    "courses",
+    "campaigns",
+    "leads",
+    "content",
+    "settings",
+    "events",
+)
 metadata = Base.metadata
 
-__all__ = ["DOMAINS", "audit", "campaigns", "leads", "metadata", "tenancy", "users"]
+__all__ = [
+    "DOMAINS",
+    "audit",
+    "campaigns",
+    "campuses",
+    "content",
+    "courses",
+    "cycles",
+    "events",
+    "leads",
+    "metadata",
+    "settings",
+    "tenancy",
+    "users",
+]

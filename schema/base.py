@@ -140,5 +140,8 @@ class Versioned:
     """Rows that many write: an UPDATE says which version it has read, and changes nothing if that is past."""
 
     version: Mapped[int] = mapped_column(
-        server_default=text("1"), sort_order=940, comment="Counts changes, for optimistic locking; kept by a trigger."
+        server_default=text("1"),
+        sort_order=940,
+        info={"counts_changes": True},
+        comment="Counts changes, for optimistic locking; kept by a trigger.",
     )

@@ -47,7 +47,7 @@ def never_overlapping(about: str, *same: str, why: str, where: str | None = None
     """Rows of the tenant that agree in `same` never overlap in the range column `about` (needs btree_gist)."""
     equal = [(column, "=") for column in ("tenant_id", *same)]
     condition = text(where) if where else None
-    rule = ExcludeConstraint(*equal, (about, "&&"), name=about, using="gist", where=condition)
+    rule = ExcludeConstraint(*equal, (about, "&&"), name="_".join([*same, about]), using="gist", where=condition)
     rule.comment = why
     return rule
 
@@ -72,11 +72,12 @@ def reference(parent: str, *columns: str, of_tenant: bool = True, **options: Any
 def index(*columns: str, serves: Sequence[str], why: str, of_tenant: bool = True, **options: Any) -> Index:
     """An index with the workload's queries that it serves and a sentence that says why.
 
-    A column may be followed by DESC. Options: `unique`, `storage` (parameters), and SQLAlchemy's own without their
-    prefix (`where`, `using`, `include`, `ops`).
+    A column may be followed by DESC. Options: `unique`, `storage` (parameters), `ignore` (a reviewer's rule and why it
+    is wrong here), and SQLAlchemy's own without their prefix (`where`, `using`, `include`, `ops`).
     """
     keys = [*(("tenant_id",) if of_tenant else ()), *columns]
     info = {"serves": list(serves), "why": why, "columns": [key.split()[0] for key in keys]}
+    info["ignore"] = options.pop("ignore", None)
     is_unique = options.pop("unique", False)
     if "where" in options:
         options["where"] = text(options["where"])
@@ -128,13 +129,15 @@ def audited(key: str = "id", *, but: Sequence[str] = ()) -> Callable[[_Model], _
     return decorate
 
 
-def about(subject: str, *, key: str, delete: bool = False) -> Callable[[_Model], _Model]:
-    """Rows that hold data of a person (`lead`, `user`), whose id stands in column `key`; erasure blanks the personal
-    columns, or deletes the rows.
+def about(subject: str, *, key: str, delete: bool = False, through: str | None = None) -> Callable[[_Model], _Model]:
+    """Rows that hold data of a person (`lead`, `user`), whose id stands in column `key` (`id`: the person's own row);
+    erasure blanks the personal columns, or deletes the rows.
+
+    `through` is `table.column`: then `key` refers to a row of that table, whose column holds the person's id.
     """
 
     def decorate(model: _Model) -> _Model:
-        _table(model).info.setdefault("about", {})[subject] = (key, delete)
+        _table(model).info.setdefault("about", {})[subject] = (key, delete, through)
         return model
 
     return decorate

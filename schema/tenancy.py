@@ -11,17 +11,23 @@ from sqlalchemy import String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Timed
-from schema.declare import application_may, audited, one_of, passes, rule, unique
+from schema.declare import application_may, audited, one_of, passes, rule, triggered, unique
 
 STATUSES = ("trial", "active", "suspended", "closed")
 PLANS = ("free", "standard", "premium", "enterprise")
 # Search configurations that every PostgreSQL has; `simple` for a language that it does not know.
 SEARCH_LANGUAGES = ("simple", "dutch", "english", "french", "german", "italian", "portuguese", "spanish")
 
-Base.metadata.info["functions"] += ["find_tenant"]
+Base.metadata.info["functions"] += ["find_tenant", "refresh_search"]
 
 
 @audited()
+@triggered(
+    "search_language",
+    "AFTER UPDATE OF search_language ON {table} FOR EACH ROW WHEN (OLD.search_language <> NEW.search_language)",
+    "app.refresh_search()",
+    "Reads the tenant's texts anew in its new language.",
+)
 @passes("jobs", "SELECT", "nightly work goes from tenant to tenant.")
 @application_may("SELECT, UPDATE (name, locale, time_zone, search_language)")
 class Tenant(Timed, Base):

@@ -200,13 +200,22 @@ class UserRole(Keyed, CreatedBy, Base):
     __table_args__ = (
         reference("users", "user_id"),
         reference("roles", "role_id"),
-        unique("user_id", "role_id", why="A role is held once."),
+        reference("campuses", "campus_id"),
+        unique(
+            "user_id",
+            "role_id",
+            "campus_id",
+            nulls_alike=True,
+            why="A role is held once at a campus, and once everywhere.",
+        ),
         index("role_id", serves=["users_with_role", "foreign key"], why="Who holds a role."),
-        {"comment": "Which roles a user holds."},
+        index("campus_id", serves=["users_with_role_at_campus", "foreign key"], why="Who holds what at a campus."),
+        {"comment": "Which roles a user holds, everywhere or at one campus."},
     )
 
     user_id: Mapped[uuid.UUID] = mapped_column()
     role_id: Mapped[uuid.UUID] = mapped_column()
+    campus_id: Mapped[uuid.UUID | None] = mapped_column(comment="Where it holds; NULL: at every campus.")
 
 
 @audited(but=("last_used_at",))

@@ -179,6 +179,7 @@ USER_ROLES = TablePlan(
         "id": key(time="created_at"),
         "user_id": per("users", weights=(1, 1, 1, 1, 2)),
         "role_id": distinct("roles", beside="user_id"),
+        "campus_id": nullable(parent("campuses"), 0.8),
         "created_at": after(of("user_id", "created_at"), 2 * DAY, power=3),
         "created_by": of("user_id", "created_by"),
     },

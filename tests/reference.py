@@ -31,6 +31,8 @@ __all__ = [
     "DOMAINS",
     "ROOT",
     "SAMPLES",
+    "SECONDS",
+    "WITH_REFERENCE",
     "Campus",
     "Row",
     "build",
@@ -56,6 +58,50 @@ SAMPLES: dict[str, Row] = {
     "user_identities": {"provider": "google", "subject": "subject-{tenant}"},
     "user_sessions": {"token_hash": _DIGEST, "expires_at": "2099-01-01", "ip_address": "203.0.113.1"},
     "password_resets": {"token_hash": _DIGEST, "created_at": "2026-10-01", "expires_at": "2026-10-01 02:00"},
+    "campuses": {"code": "MAIN", "name": "Main campus", "city": "Porto", "country": "PT", "status": "open"},
+    "campus_rooms": {"code": "101", "kind": "classroom", "capacity": 30},
+    "campus_staff": {"position": "instructor", "period": "[2026-01-01,)"},
+    "cycles": {"kind": "semester", "code": "2026-S2", "name": "Autumn 2026", "period": "[2026-09-01,2027-02-01)"},
+    "enrollment_windows": {"audience": "new", "period": "[2026-07-01 00:00+00,2026-09-15 00:00+00)"},
+    "course_categories": {"name": "Sciences", "slug": "sciences"},
+    "courses": {"code": "MATH-101", "slug": "mathematics", "title": "Mathematics", "level": "bachelor"},
+    "course_prerequisites": {},
+    "course_instructors": {},
+    "course_runs": {
+        "code": "MATH-101-1",
+        "starts_on": "2026-09-15",
+        "ends_on": "2027-01-20",
+        "capacity": 2,
+        "status": "open",
+    },
+    "enrollments": {"status": "enrolled", "requested_at": "2026-08-01"},
+    "blog_posts": {"slug": "open-days", "title": "Open days", "body": "The laboratories are open to all."},
+    "pages": {"title": "Studies", "slug": "studies"},
+    "page_revisions": {"title": "Studies", "body": "How to apply for a course."},
+    "tags": {"slug": "news", "name": "News"},
+    "blog_post_tags": {},
+    "media_assets": {
+        "attached_to": "blog_post",
+        "page_id": None,
+        "course_id": None,
+        "campus_id": None,
+        "storage_key": "a/picture.webp",
+        "media_type": "image/webp",
+        "byte_size": 1000,
+        "sha256": _DIGEST,
+    },
+    "platform_settings": {"key": "mail.sender_name", "value": {"text": "Campus"}, "description": "Who sends."},
+    "settings": {"key": "mail.sender_name", "scope": "user", "campus_id": None, "value": {"text": "Ana"}},
+    "feature_flags": {"key": "new_pipeline", "description": "The pipeline of 2027."},
+    "feature_flag_overrides": {"scope": "campus", "user_id": None, "is_enabled": True},
+    "events": {
+        "stream_version": 1,
+        "type": "lead.captured",
+        "payload": {"words": "event of Rui"},
+        "occurred_at": "2026-10-01",
+    },
+    "event_outbox": {"stream_version": 1, "type": "lead.captured", "payload": {"words": "outbox of Rui"}},
+    "event_snapshots": {"version": 1, "state": {"words": "snapshot of Rui"}},
     "campaigns": {"name": "Autumn", "code": "autumn", "objective": "enquiries", "budget_amount": 1000},
     "ads_templates": {"name": "Banner", "channel": "display", "format": "image", "headline": "Come and see"},
     "campaign_ads": {"channel": "display", "external_ref": "network-1"},
@@ -80,6 +126,18 @@ SAMPLES: dict[str, Row] = {
     },
 }
 
+# Tables that refer to two rows of another one: the column, that table, and how its second row differs.
+SECONDS = {"course_prerequisites": ("prerequisite_id", "courses", {"code": "MATH-100", "slug": "basics"})}
+
+# What else must change with a reference that only one kind of row has.
+WITH_REFERENCE = {
+    ("settings", "campus_id"): {"scope": "campus", "user_id": None},
+    ("feature_flag_overrides", "user_id"): {"scope": "user", "campus_id": None},
+    ("media_assets", "page_id"): {"attached_to": "page", "blog_post_id": None},
+    ("media_assets", "course_id"): {"attached_to": "course", "blog_post_id": None},
+    ("media_assets", "campus_id"): {"attached_to": "campus", "blog_post_id": None},
+}
+
 # A change of one column, for each table whose rows change.
 CHANGES: dict[str, tuple[str, object]] = {
     "tenants": ("name", "Other"),
@@ -89,6 +147,26 @@ CHANGES: dict[str, tuple[str, object]] = {
     "user_identities": ("last_used_at", "2026-10-02"),
     "user_sessions": ("last_seen_at", "2026-10-02"),
     "password_resets": ("used_at", "2026-10-01 01:00"),
+    "campuses": ("street", "Rua Nova 1"),
+    "campus_rooms": ("name", "Blue room"),
+    "campus_staff": ("position", "adviser"),
+    "cycles": ("name", "Winter 2026"),
+    "enrollment_windows": ("audience", "returning"),
+    "course_categories": ("name", "Science"),
+    "courses": ("summary", "Two evenings a week."),
+    "course_prerequisites": ("is_required", False),
+    "course_runs": ("capacity", 40),
+    "enrollments": ("requested_at", "2026-08-02"),
+    "blog_posts": ("excerpt", "Come and see."),
+    "pages": ("title", "Study"),
+    "page_revisions": ("is_published", True),
+    "tags": ("name", "Latest"),
+    "media_assets": ("alternative_text", "A laboratory."),
+    "platform_settings": ("description", "Who sends mail."),
+    "settings": ("key", "mail.reply_to"),
+    "feature_flags": ("rollout_percent", 10),
+    "feature_flag_overrides": ("reason", "Asked for it."),
+    "event_streams": ("version", 2),
     "campaigns": ("notes", "Goes well."),
     "ads_templates": ("body", "Open to all."),
     "campaign_ads": ("daily_budget_amount", 40),
@@ -101,17 +179,24 @@ CHANGES: dict[str, tuple[str, object]] = {
 
 def insert_rows(connection: psycopg.Connection, tenant: str, rows: dict[tuple[str, str], Row]) -> None:
     """A row of every table for this tenant, into `rows`; the platform's rows are made once, for both."""
-    for table in metadata.sorted_tables:
+    for table in sorted(metadata.sorted_tables, key=lambda table: table.info["domain"] == "events"):
         platform = "tenant_id" not in table.columns and table.name != "tenants"
         if platform and (table.name, "a") in rows:
             rows[table.name, tenant] = rows[table.name, "a"]
         else:
-            rows[table.name, tenant] = insert_row(connection, table, sample(table, tenant, rows))
+            values = sample(table, tenant, rows)
+            if table.name in SECONDS:
+                column, other, changes = SECONDS[table.name]
+                second = sample(metadata.tables[other], tenant, rows) | changes
+                values[column] = insert_row(connection, metadata.tables[other], second)["id"]
+            rows[table.name, tenant] = insert_row(connection, table, values)
 
 
 def sample(table: Table, tenant: str, rows: dict[tuple[str, str], Row]) -> Row:
     """Values for a row: its sample, and foreign keys to the tenant's other rows (none to its own table)."""
-    filled = {name: _filled(value, tenant) for name, value in SAMPLES[table.name].items()}
+    filled = {name: _filled(value, tenant) for name, value in SAMPLES.get(table.name, {}).items()}
+    if table.name == "event_streams":
+        filled |= {"kind": "lead", "subject_id": rows["leads", tenant]["id"], "version": 1}
     for key in table.foreign_key_constraints:
         if key.referred_table is not table:
             far = rows[key.referred_table.name, tenant]

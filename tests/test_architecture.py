@@ -82,7 +82,8 @@ def test_seeds_import_the_vocabulary_and_nothing_else_of_the_engine() -> None:
 
 def test_the_engine_names_nothing_of_the_design(project: Project) -> None:
     """No table, role or domain of the reference design stands in the engine as a text of its own."""
-    names = {*project.roles, *project.groups} - {"roles", "tags", "pages"}  # words of the field, too
+    words = {"roles", "tags", "pages", "settings", "events"}  # of the field, too
+    names = {*project.roles, *project.groups} - words
     for path in python_files("pgworkbench"):
         text = path.read_text(encoding="utf-8")
         assert "campus" not in text.lower(), path.relative_to(ROOT)

@@ -1,9 +1,9 @@
 """Erasure of a person (R-DEC-7): one function, written by rule from what the tables say of themselves.
 
 A table says whose data it holds (`about`), a column that it is personal and what takes its place (`personal`). Hence
-`app.erase_person(subject, id, reason)`: rows are blanked or deleted first, which leaves audit records like any
-change; then the audit records of those rows, these included, lose the personal values, here and in the archive; then
-what a rollback kept of that person goes; last, a record says that all this was done.
+`app.erase_person(subject, id, reason)`: rows are blanked or deleted first, which leaves audit records like any change;
+then the audit records of those rows, these included, lose the personal values, here and in the archive; then what a
+rollback kept of that person goes; last, a record says that all this was done.
 """
 
 from __future__ import annotations
@@ -56,17 +56,19 @@ _BRANCH = """  WHEN {subject} THEN
     END IF;
 {steps}"""
 
-_KEYS = """    v_keys := ARRAY (SELECT {row_key} FROM {table} WHERE tenant_id = v_tenant AND {key} = p_id);
-"""
-
+_KEYS = "    v_keys := ARRAY (SELECT {row_key} FROM {table} WHERE tenant_id = v_tenant AND {match});\n"
+_BLANK = "    UPDATE {table} SET {blanks} WHERE tenant_id = v_tenant AND {match};\n"
+_DELETE = "    DELETE FROM {table} WHERE tenant_id = v_tenant AND {match};\n"
 _COUNT = """    GET DIAGNOSTICS v_count = ROW_COUNT;
     v_rows := v_rows + v_count;
 """
-
-_BLANK = "    UPDATE {table} SET {blanks} WHERE tenant_id = v_tenant AND {key} = p_id;\n"
-_DELETE = "    DELETE FROM {table} WHERE tenant_id = v_tenant AND {key} = p_id;\n"
+_ARCHIVED = "    PERFORM app.blank_archived({name}, {blanks}, {match}, v_tenant, p_id);\n"
 _AUDIT = "    PERFORM app.redact_records({name}, {about}, p_id, v_keys, ARRAY[{columns}]);\n"
 _KEPT = "    PERFORM app.drop_kept_rows({name}, {key}, p_id);\n"
+_KEPT_THROUGH = (
+    "    PERFORM app.drop_kept_rows({name}, {key}, far.id) FROM {far} AS far"
+    " WHERE far.tenant_id = v_tenant AND far.{column} = p_id;\n"
+)
 
 
 def statements(metadata: MetaData) -> Iterator[Sql]:
@@ -78,32 +80,69 @@ def statements(metadata: MetaData) -> Iterator[Sql]:
 
 
 def _subjects(metadata: MetaData) -> dict[str, list[Table]]:
-    """Each kind of person with its tables, the main one first and the others before what they refer to."""
+    """Each kind of person with its tables: those that refer to others before these, the person's own row last."""
     found: dict[str, list[Table]] = {}
-    for table in metadata.sorted_tables:
+    for table in reversed(metadata.sorted_tables):
         for subject in table.info.get("about", {}):
             found.setdefault(subject, []).append(table)
-    return {subject: [tables[0], *reversed(tables[1:])] for subject, tables in found.items()}
+    return {
+        subject: sorted(tables, key=lambda table: table.info["about"][subject][0] == "id")
+        for subject, tables in sorted(found.items())
+    }
 
 
 def _branch(subject: str, tables: list[Table]) -> Sql:
-    steps = Sql("".join(_steps(table, subject) for table in [*tables[1:], tables[0]]))
-    return compose(_BRANCH, subject=literal(subject), main=literal(tables[0].name), table=tables[0], steps=steps)
+    steps, main = Sql("".join(_steps(table, subject) for table in tables)), tables[-1]
+    return compose(_BRANCH, subject=literal(subject), main=literal(main.name), table=main, steps=steps)
 
 
 def _steps(table: Table, subject: str) -> Sql:
     """Everything about one table; the keys are taken first, for rows that are about to go."""
-    key, delete = table.info["about"][subject]
-    columns = [column for column in table.columns if "erased" in column.info]
+    key, delete, _ = table.info["about"][subject]
+    match = _match(table, subject, "p_id")
     steps = ""
     if "audit" in table.info:
-        steps += compose(_KEYS, table=table, key=key, row_key=table.info["audit"][1])
+        steps += compose(_KEYS, table=table, match=match, row_key=table.info["audit"][1])
     if delete:
-        steps += compose(_DELETE, table=table, key=key) + _COUNT
-    elif columns:
-        blanks = Sql(", ".join(f"{identifier(c.name)} = {c.info['erased']}" for c in columns))
-        steps += compose(_BLANK, table=table, key=key, blanks=blanks) + _COUNT
+        steps += compose(_DELETE, table=table, match=match) + _COUNT
+    elif blanks := _blanks(table):
+        steps += compose(_BLANK, table=table, match=match, blanks=blanks) + _COUNT
+    if "months" in table.info and not delete:
+        there = literal(_match(table, subject, "$2"))
+        steps += compose(_ARCHIVED, name=literal(table.name), blanks=literal(_blanks(table)), match=there)
     if "audit" in table.info:
         values = literals(column.name for column in table.columns if "personal" in column.info)
         steps += compose(_AUDIT, name=literal(table.name), about=literal(key), columns=values)
-    return Sql(steps + compose(_KEPT, name=literal(table.name), key=literal(key)))
+    return Sql(steps + _kept(table, subject))
+
+
+def _blanks(table: Table) -> Sql:
+    """`column = replacement, …` for all that erasure changes."""
+    columns = [column for column in table.columns if "erased" in column.info]
+    return Sql(", ".join(f"{identifier(column.name)} = {column.info['erased']}" for column in columns))
+
+
+def _match(table: Table, subject: str, person: str) -> Sql:
+    """The condition for a person's rows; `person` is the parameter with the person's id."""
+    key, _, through = table.info["about"][subject]
+    if through is None:
+        return compose("{key} = {person}", key=key, person=Sql(person))
+    far, column = _far(table, through)
+    tenant = Sql("v_tenant" if person == "p_id" else "$1")
+    return compose(
+        "{key} IN (SELECT id FROM {far} WHERE tenant_id = {tenant} AND {column} = {person})",
+        key=key, far=far, column=column, tenant=tenant, person=Sql(person),
+    )  # fmt: skip
+
+
+def _far(table: Table, through: str) -> tuple[Table, str]:
+    name, _, column = through.partition(".")
+    return table.metadata.tables[name], column
+
+
+def _kept(table: Table, subject: str) -> Sql:
+    key, _, through = table.info["about"][subject]
+    if through is None:
+        return compose(_KEPT, name=literal(table.name), key=literal(key))
+    far, column = _far(table, through)
+    return compose(_KEPT_THROUGH, name=literal(table.name), key=literal(key), far=far, column=column)

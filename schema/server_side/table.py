@@ -117,7 +117,7 @@ def _triggers(table: Table) -> Iterator[Sql]:
 
 def _touch_trigger(table: Table) -> Iterator[Sql]:
     """Keeps updated_at, updated_by, version and deleted_at; what other triggers derive does not touch a row."""
-    kept = [name for name in ("updated_by", "version", "deleted_at") if name in table.columns]
+    kept = [c.name for c in table.columns if c.name in {"updated_by", "deleted_at"} or "counts_changes" in c.info]
     rule = compose("BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed})", table=table, changed=_changed(table))
     call = compose("app.touch_row({kept})", kept=literals(kept))
     yield from _trigger(table, "touch", (rule, call), f"Keeps {', '.join(['updated_at', *kept])}.")
@@ -151,7 +151,8 @@ def _comments(table: Table) -> Iterator[Sql]:
 
 
 def _index_remark(index: Index) -> str:
-    return f"{index.info['why']} Serves: {', '.join(index.info['serves'])}."
+    remark = f"{index.info['why']} Serves: {', '.join(index.info['serves'])}."
+    return f"{remark}\npgworkbench:ignore {index.info['ignore']}" if index.info["ignore"] else remark
 
 
 def _partitions(table: Table) -> Iterator[Sql]:

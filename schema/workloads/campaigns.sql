@@ -246,7 +246,7 @@ DO UPDATE SET impressions = excluded.impressions, clicks = excluded.clicks, conv
 -- role: campus_jobs
 -- calls per hour: 17
 -- target: 100 ms
--- params: SELECT tenant_id, latest AS today
+-- params: SELECT tenant_id, latest + 1 AS today
 --     FROM (SELECT tenant_id, max(ends_on) AS latest,
 --                  least(rank() OVER (ORDER BY count(*) DESC), rank() OVER (ORDER BY count(*))) AS place
 --             FROM campaigns GROUP BY tenant_id) AS t

@@ -47,10 +47,11 @@ SELECT s.id, s.user_id, u.status, p.display_name, p.locale, s.last_seen_at
  WHERE s.token_hash = :token_hash AND s.revoked_at IS NULL AND s.expires_at > :at;
 
 -- name: user_has_permission
--- The permission check before a deed: does any of the user's roles hold it?
+-- The permission check before a deed: does any of the user's roles, everywhere or at this campus, hold it?
 -- calls per hour: 40000
 -- target: 2 ms
--- params: SELECT r.tenant_id, r.user_id, p.code
+-- params: SELECT r.tenant_id, r.user_id, p.code,
+--            (SELECT id FROM campuses WHERE tenant_id = r.tenant_id ORDER BY id LIMIT 1) AS campus_id
 --     FROM (SELECT tenant_id, least(rank() OVER (ORDER BY count(*) DESC), rank() OVER (ORDER BY count(*))) AS place
 --             FROM user_roles GROUP BY tenant_id) AS t
 --     CROSS JOIN LATERAL (SELECT * FROM user_roles WHERE tenant_id = t.tenant_id ORDER BY id LIMIT 1) AS r
@@ -60,7 +61,7 @@ SELECT EXISTS (
     SELECT FROM user_roles AS ur
       JOIN role_permissions AS rp ON rp.tenant_id = ur.tenant_id AND rp.role_id = ur.role_id
       JOIN permissions AS p ON p.id = rp.permission_id
-     WHERE ur.user_id = :user_id AND p.code = :code
+     WHERE ur.user_id = :user_id AND p.code = :code AND (ur.campus_id IS NULL OR ur.campus_id = :campus_id)
 ) AS allowed;
 
 -- name: permissions_of_user
@@ -130,6 +131,21 @@ SELECT ur.user_id, p.display_name, ur.created_at, ur.created_by
   LEFT JOIN user_profiles AS p ON p.tenant_id = ur.tenant_id AND p.user_id = ur.user_id
  WHERE ur.role_id = :role_id
  ORDER BY p.display_name;
+
+-- name: users_with_role_at_campus
+-- Who holds a role at one campus only.
+-- calls per hour: 30
+-- target: 10 ms
+-- params: SELECT c.tenant_id, c.id AS campus_id
+--     FROM (SELECT tenant_id, least(rank() OVER (ORDER BY count(*) DESC), rank() OVER (ORDER BY count(*))) AS place
+--             FROM user_roles GROUP BY tenant_id) AS t
+--     CROSS JOIN LATERAL (SELECT * FROM campuses WHERE tenant_id = t.tenant_id ORDER BY id LIMIT 1) AS c
+--     ORDER BY t.place, c.tenant_id
+SELECT ur.user_id, r.name
+  FROM user_roles AS ur
+  JOIN roles AS r ON r.tenant_id = ur.tenant_id AND r.id = ur.role_id
+ WHERE ur.campus_id = :campus_id
+ ORDER BY r.name, ur.user_id;
 
 -- name: roles_with_permission
 -- Which roles hold a permission: asked before it is given to one more.
@@ -255,7 +271,7 @@ UPDATE user_sessions
 -- role: campus_jobs
 -- calls per hour: 0.5
 -- target: 2 s
--- params: SELECT s.tenant_id, s.latest - interval '60 days' AS before_time
+-- params: SELECT s.tenant_id, s.latest - interval '50 days' AS before_time
 --     FROM (SELECT tenant_id, max(expires_at) AS latest,
 --                  least(rank() OVER (ORDER BY count(*) DESC), rank() OVER (ORDER BY count(*))) AS place
 --             FROM user_sessions GROUP BY tenant_id) AS s
@@ -306,7 +322,7 @@ UPDATE user_profiles
 --     ORDER BY t.place, u.tenant_id
 INSERT INTO user_roles (user_id, role_id)
 VALUES (:user_id, :role_id)
-ON CONFLICT (tenant_id, user_id, role_id) DO NOTHING;
+ON CONFLICT (tenant_id, user_id, role_id, campus_id) DO NOTHING;
 
 -- name: count_failed_sign_in
 -- A wrong password: the fifth in a row locks the account for a while.

@@ -15,6 +15,7 @@ SUBJECTS = _HERE / "subjects.csv"
 OCCASIONS = _HERE / "campaign_words.csv"
 CALLS = _HERE / "calls.csv"
 ACTIVITIES = _HERE / "subjects_of_activity.csv"
+SETTINGS = _HERE / "settings.csv"
 
 
 def _records(path: Path) -> list[dict[str, str]]:

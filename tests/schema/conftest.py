@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import psycopg
 import pytest
 from reference import Campus, build, insert_rows, metadata
 
@@ -33,6 +31,7 @@ def catalog(campus: Campus) -> Catalog:
 
 
 @pytest.fixture
-def as_application(campus: Campus) -> Iterator[psycopg.Connection[Any]]:
-    with campus.transaction() as connection:
-        yield connection
+def apart(campus: Campus, server: Server) -> Iterator[Campus]:
+    """A copy of the design with its rows, in which transactions commit."""
+    with server.clone(campus.database, "concurrency") as database:
+        yield Campus(database, campus.rows)

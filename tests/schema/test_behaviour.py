@@ -8,7 +8,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.errors import CheckViolation
+from psycopg.errors import CheckViolation, ExclusionViolation
 from reference import CHANGES, Campus, metadata
 
 from pgworkbench.catalog import Catalog
@@ -32,26 +32,22 @@ def one(connection: psycopg.Connection, query: str, *values: object) -> object:
 @pytest.mark.parametrize("table", SOFT)
 def test_soft_deleted_rows_do_not_show_unless_asked_for(campus: Campus, table: str) -> None:
     """R-EDGE-2, R-AUD-3: the policy hides them from any query, whatever it says."""
-    name = sql.Identifier(table)
+    name, application = sql.Identifier(table), sql.Identifier(campus.database.roles["campus_application"])
     with campus.database.connect() as connection:
         campus.enter(connection, "a")
-        assert count(connection, table) == 2  # the superuser sees both tenants
-        connection.execute(
-            sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(campus.database.roles["campus_application"]))
-        )
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(application))
+        living = count(connection, table)
         connection.execute(sql.SQL("UPDATE {} SET deleted_at = now() - interval '1 year'").format(name))
-        assert count(connection, table) == 1, "the transaction that deletes still sees it"
+        assert count(connection, table) == living, "the transaction that deletes still sees it"
         connection.execute("RESET ROLE")
         connection.execute(sql.SQL("UPDATE {} SET deleted_at = deleted_at - interval '1 hour'").format(name))
-        connection.execute(
-            sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(campus.database.roles["campus_application"]))
-        )
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(application))
         assert count(connection, table) == 0
         campus.set(connection, "app.show_deleted", "on")
-        assert count(connection, table) == 1
-        assert connection.execute(sql.SQL("UPDATE {} SET deleted_at = NULL").format(name)).rowcount == 1
+        assert count(connection, table) == living
+        assert connection.execute(sql.SQL("UPDATE {} SET deleted_at = NULL").format(name)).rowcount == living
         campus.set(connection, "app.show_deleted", "off")
-        assert count(connection, table) == 1
+        assert count(connection, table) == living > 0
         connection.rollback()
 
 
@@ -72,9 +68,8 @@ def test_a_change_moves_updated_at_and_a_rewrite_of_the_same_does_not(campus: Ca
         sql.SQL("version" if "version" in columns else "NULL"),
         sql.SQL("updated_by" if "updated_by" in columns else "NULL"),
     )
-    own = sql.SQL("{} = {}").format(
-        sql.Identifier("tenant_id" if "tenant_id" in columns else "id"), sql.Literal(campus.row("tenants")["id"])
-    )
+    place = "tenant_id" if "tenant_id" in columns else "id"
+    own = sql.SQL("{} = {}").format(sql.Identifier(place), sql.Literal(campus.row(table)[place]))
     change = sql.SQL("UPDATE {} SET {} = {} WHERE {} RETURNING {}")
     name, target = sql.Identifier(table), sql.Identifier(column)
     with campus.transaction(role=None) as connection:
@@ -175,3 +170,46 @@ def test_keys_are_in_the_order_of_time(campus: Campus) -> None:
         made = [one(connection, "SELECT app.make_uuid()") for _ in range(50)]
     assert made == sorted(made, key=str)
     assert {(key.version, key.variant) for key in made} == {(7, uuid.RFC_4122)}
+
+
+def test_a_tree_keeps_its_paths_and_takes_no_circle(campus: Campus) -> None:
+    """The path follows from the slugs above, and moves with them."""
+    insert = "INSERT INTO course_categories (name, slug, parent_id) VALUES (%s, %s, %s) RETURNING id"
+    with campus.transaction() as connection:
+        root = campus.row("course_categories")["id"]
+        physics = one(connection, insert, "Physics", "physics", root)
+        optics = one(connection, insert, "Optics", "optics", physics)
+        assert one(connection, "SELECT path FROM course_categories WHERE id = %s", optics) == "sciences/physics/optics"
+        connection.execute("UPDATE course_categories SET slug = 'science' WHERE id = %s", [root])
+        assert one(connection, "SELECT path FROM course_categories WHERE id = %s", optics) == "science/physics/optics"
+        for above in (optics, root):
+            with pytest.raises(CheckViolation), connection.transaction():
+                connection.execute("UPDATE course_categories SET parent_id = %s WHERE id = %s", [above, root])
+        connection.execute("UPDATE course_categories SET parent_id = NULL WHERE id = %s", [physics])
+        assert one(connection, "SELECT path FROM course_categories WHERE id = %s", optics) == "physics/optics"
+
+
+def test_no_course_waits_for_itself_over_however_many_steps(campus: Campus) -> None:
+    courses = (
+        "INSERT INTO courses (category_id, code, slug, title, level) SELECT %s, %s, %s, 'More', 'bachelor' RETURNING id"
+    )
+    link = "INSERT INTO course_prerequisites (course_id, prerequisite_id) VALUES (%s, %s)"
+    with campus.transaction() as connection:
+        category, first = campus.row("course_categories")["id"], campus.row("courses")["id"]
+        second, third = (one(connection, courses, category, f"AB-{n}00", f"ab-{n}") for n in (2, 3))
+        connection.execute(link, [second, first])
+        connection.execute(link, [third, second])
+        with pytest.raises(CheckViolation):
+            connection.execute(link, [first, third])
+
+
+def test_periods_of_one_kind_never_overlap(campus: Campus) -> None:
+    """R-INT-4, R-PERF-2: an exclusion over ranges; another tenant, another kind and a cancelled cycle may."""
+    insert = "INSERT INTO cycles (kind, code, name, period, status) VALUES (%s, %s, 'More', %s, %s)"
+    with campus.transaction() as connection:
+        connection.execute(insert, ["intake", "2026-I", "[2026-09-01,2026-12-01)", "planned"])
+        connection.execute(insert, ["semester", "2027-S1", "[2027-02-01,2027-07-01)", "planned"])
+        connection.execute(insert, ["semester", "2026-X", "[2026-10-01,2026-12-01)", "cancelled"])
+        with pytest.raises(ExclusionViolation) as refused:
+            connection.execute(insert, ["semester", "2026-S9", "[2027-01-31,2027-03-01)", "planned"])
+    assert refused.value.diag.constraint_name == "cycles_kind_period_exclude_constraint"

@@ -21,10 +21,12 @@ def test_every_table_is_built_and_belongs_to_a_domain(catalog: Catalog) -> None:
 
 def test_domains_depend_only_on_domains_before_them() -> None:
     place = {name: number for number, name in enumerate(DOMAINS)}
+    later = {("user_roles", "campuses")}  # a role may be held at one campus only: its key comes with the campuses
     for table in metadata.tables.values():
         for key in table.foreign_key_constraints:
             far = key.referred_table.info["domain"]
-            assert place[far] <= place[table.info["domain"]], f"{table.name} refers to {key.referred_table.name}"
+            if (table.name, key.referred_table.name) not in later:
+                assert place[far] <= place[table.info["domain"]], f"{table.name} refers to {key.referred_table.name}"
 
 
 def test_building_again_changes_nothing(campus: Campus) -> None:

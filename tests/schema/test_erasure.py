@@ -20,6 +20,9 @@ WORDS = {
         "First call",
         "at home",
         "kept words",
+        "event of Rui",
+        "outbox of Rui",
+        "snapshot of Rui",
     ],
     "user": ["ana@a.example.org", "Ana a", '"Ana"', "+351210000001", "argon2", "subject-a", "203.0.113.1"],
 }
@@ -53,6 +56,7 @@ def test_nothing_of_a_person_remains(campus: Campus, subject: str) -> None:
         connection.execute(
             "CREATE TABLE kept.leads_message AS SELECT tenant_id, id, 'kept words' AS message FROM leads"
         )
+        connection.execute("SELECT app.archive_partition('events', '2026-10-01')")
         connection.execute("SELECT app.archive_partition('audit_logs', date_trunc('month', now())::date)")
         connection.execute("SELECT app.make_partition('audit_logs', date_trunc('month', now())::date)")
         connection.execute("RESET ROLE")
@@ -124,6 +128,8 @@ def test_whatever_holds_a_name_or_an_address_says_that_it_is_personal() -> None:
     """A column that looks personal and does not say so would survive erasure."""
     words = ("given_name", "family_name", "phone", "ip_address", "user_agent", "date_of_birth", "biography", "message")
     for table in metadata.tables.values():
+        if table.name == "campuses":
+            continue  # a front desk is nobody
         if "about" not in table.info:
             assert not {column.name for column in table.columns} & {*words, "password_hash"}, table.name
         else:
