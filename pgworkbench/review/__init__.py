@@ -9,6 +9,7 @@ from pgworkbench.review.page import rule_page
 from pgworkbench.review.rule import Category, Need, Rule, every_rule, find_rule
 from pgworkbench.review.subject import Subject
 from pgworkbench.review.suppression import Suppression
+from pgworkbench.review.watching import watch
 
 __all__ = [
     "Baseline",
@@ -37,4 +38,5 @@ __all__ = [
     "review",
     "rule_page",
     "since",
+    "watch",
 ]
