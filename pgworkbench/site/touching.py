@@ -1,0 +1,50 @@
+"""Which tables a query touches, as PostgreSQL's own parser sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import postgast
+from postgast import pg_query_pb2 as tree
+
+from pgworkbench.catalog import Catalog, Name
+from pgworkbench.workload import Query, Workload
+
+
+def tables_of(query: Query, catalog: Catalog) -> tuple[Name, ...]:
+    """The tables and views that a query names, sorted; a partition counts as its parent. None if it does not parse."""
+    try:
+        parsed = postgast.parse(query.numbered)
+    except postgast.PgQueryError:
+        return ()
+    defined = {part.ctename for part in postgast.find_nodes(parsed, tree.CommonTableExpr)}
+    named = {
+        (ref.schemaname, ref.relname)
+        for ref in postgast.find_nodes(parsed, tree.RangeVar)
+        if ref.schemaname or ref.relname not in defined
+    }
+    found = {_found(schema, name, catalog) for schema, name in named}
+    return tuple(sorted(name for name in found if name is not None))
+
+
+def queries_by_table(workload: Workload, catalog: Catalog) -> Mapping[Name, Sequence[Query]]:
+    """Each table with the queries that touch it, in the workload's order."""
+    touched: dict[Name, list[Query]] = {}
+    for query in workload.queries:
+        for name in tables_of(query, catalog):
+            touched.setdefault(name, []).append(query)
+    return touched
+
+
+def _found(schema: str, name: str, catalog: Catalog) -> Name | None:
+    """The table that is meant; without a schema the one in public, or the only one of that name."""
+    if schema or catalog.has_table(Name("public", name)):
+        wanted = Name(schema or "public", name)
+        return _whole(wanted, catalog) if catalog.has_table(wanted) else None
+    others = [table.name for table in catalog.tables if table.name.name == name]
+    return _whole(others[0], catalog) if len(others) == 1 else None
+
+
+def _whole(name: Name, catalog: Catalog) -> Name:
+    partition = catalog.table(name).partition
+    return name if partition is None else _whole(partition.parent, catalog)
