@@ -121,7 +121,6 @@ class CampusStaff(Keyed, Edited, Base):
         reference("campuses", "campus_id"),
         reference("users", "user_id"),
         one_of("position", POSITIONS, "As what."),
-        rule("period", "NOT isempty(period) AND NOT lower_inf(period)", "It begins on a day, and may be open."),
         never_overlapping(
             "period", "campus_id", "user_id", "position", why="Nobody holds the same position twice at one campus."
         ),
@@ -142,7 +141,7 @@ class CampusStaff(Keyed, Edited, Base):
     period: Mapped[Range[date]] = mapped_column(DATERANGE, comment="First day, and the day after the last one.")
     starts_on: Mapped[date] = mapped_column(
         Computed("lower(period)", persisted=True),
-        comment="Beginning of the period: dates are leakproof, ranges are not, so queries filter by these.",
+        comment="Beginning, so a period has one. Dates are leakproof, ranges are not: queries filter by these.",
     )
     ends_on: Mapped[date | None] = mapped_column(
         Computed("upper(period)", persisted=True), comment="The day after the last one; NULL: open."

@@ -48,11 +48,6 @@ class Cycle(Keyed, Edited, SoftDeleted, Versioned, Base):
         rule("code", "code ~ '^[A-Z0-9][A-Z0-9-]{1,19}$'", "In capitals, as on transcripts: 2026-S1."),
         one_of("kind", KINDS, "What sort of period."),
         one_of("status", tuple(STEPS), "Where it stands; a trigger sees that each step may follow the last."),
-        rule(
-            "bounds",
-            "NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)",
-            "A cycle has a first day and a last one.",
-        ),
         never_overlapping(
             "period",
             "kind",
@@ -87,7 +82,7 @@ class Cycle(Keyed, Edited, SoftDeleted, Versioned, Base):
     period: Mapped[Range[date]] = mapped_column(DATERANGE, comment="First day, and the day after the last one.")
     starts_on: Mapped[date] = mapped_column(
         Computed("lower(period)", persisted=True),
-        comment="First day: dates are leakproof, ranges are not, so queries filter by these.",
+        comment="First day, so a period has one. Dates are leakproof, ranges are not: queries filter by these.",
     )
     ends_on: Mapped[date] = mapped_column(
         Computed("upper(period)", persisted=True), comment="The day after the last one."
@@ -102,9 +97,6 @@ class EnrollmentWindow(Keyed, Edited, Base):
     __table_args__ = (
         reference("cycles", "cycle_id"),
         one_of("audience", AUDIENCES, "For whom it is open."),
-        rule(
-            "bounds", "NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)", "It opens and closes."
-        ),
         rule("fee_amount", "fee_amount >= 0", "Money."),
         rule("fee_currency", "fee_currency ~ '^[A-Z]{3}$'", "ISO 4217."),
         rule("fee", "(fee_amount IS NULL) = (fee_currency IS NULL)", "Money has a currency."),
@@ -123,7 +115,7 @@ class EnrollmentWindow(Keyed, Edited, Base):
     period: Mapped[Range[datetime]] = mapped_column(TSTZRANGE, comment="From its opening to its closing (UTC).")
     opens_at: Mapped[datetime] = mapped_column(
         Computed("lower(period)", persisted=True),
-        comment="Opening: times are leakproof, ranges are not, so queries filter by these.",
+        comment="Opening, so a period has one. Times are leakproof, ranges are not: queries filter by these.",
     )
     closes_at: Mapped[datetime] = mapped_column(Computed("upper(period)", persisted=True), comment="Closing.")
     fee_amount: Mapped[Decimal | None] = mapped_column(Numeric(10, 2), comment="What enrolling costs; NULL: nothing.")

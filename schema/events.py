@@ -31,7 +31,7 @@ from schema.declare import (
 
 KINDS = ("lead", "user", "enrollment", "campaign", "course_run")
 TYPE = "~ '^[a-z_]+\\.[a-z_]+$'"
-STREAM = {"key": "stream_id", "through": "event_streams.subject_id"}
+STREAM: dict[str, Any] = {"key": "stream_id", "through": "event_streams.subject_id"}
 
 Base.metadata.info["extensions"] += ["btree_gin"]
 Base.metadata.info["functions"] += ["append_event", "blank_archived", "check_stream_subject"]

@@ -140,6 +140,43 @@ def test_no_foreign_key_leads_to_another_tenant(campus: Campus, table: Table, ke
     assert refused.value.diag.constraint_name == key.name
 
 
+@pytest.mark.parametrize(("table", "key"), CROSSING)
+def test_without_its_key_a_reference_would_cross(campus: Campus, table: Table, key: ForeignKeyConstraint) -> None:
+    """The check above is no accident: with the key broken on purpose, the same change goes through."""
+    far = campus.row(key.referred_table.name, "b")
+    leading = {e.parent.name: far[e.column.name] for e in key.elements if e.parent.name != "tenant_id"}
+    leading |= WITH_REFERENCE.get((table.name, key.column_keys[-1]), {})
+    name = sql.Identifier(table.name)
+    with campus.transaction(role=None, tenant=None) as connection:
+        connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name))
+        connection.execute("DELETE FROM campaign_daily_metrics WHERE %s", [table.name == "campaign_ads"])
+        for each in table.foreign_key_constraints:
+            if set(each.column_keys) & set(leading):
+                drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
+                connection.execute(drop.format(name, sql.Identifier(str(each.name))))
+        change = sql.SQL("UPDATE {} SET {} WHERE tenant_id = {}").format(
+            name,
+            sql.SQL(", ").join(
+                sql.SQL("{} = {}").format(sql.Identifier(n), sql.Literal(v)) for n, v in leading.items()
+            ),
+            sql.Literal(campus.row("tenants", "a")["id"]),
+        )
+        assert connection.execute(change).rowcount > 0
+
+
+@pytest.mark.parametrize("table", each(TABLES))
+def test_without_its_policy_a_tenant_would_see_others(campus: Campus, table: Table) -> None:
+    """The policy, broken on purpose, is what keeps tenants apart."""
+    policy = sql.Identifier(f"{table.name}_tenant_policy")
+    broken = sql.SQL("ALTER POLICY {} ON {} USING (true)").format(policy, sql.Identifier(table.name))
+    with campus.transaction(role=None, tenant="a") as connection:
+        connection.execute(broken)
+        connection.execute(
+            sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(campus.database.roles["campus_application"]))
+        )
+        assert tenants_seen(connection, table) == {campus.row("tenants", tenant)["id"] for tenant in ("a", "b")}
+
+
 def test_an_upsert_does_not_find_another_tenants_row(campus: Campus) -> None:
     row = campus.row("campaigns", "b")
     with campus.transaction(tenant="a") as connection:
