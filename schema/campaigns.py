@@ -231,8 +231,8 @@ class CampaignDailyMetric(OfTenant, Timed, Base):
             "metric_date",
             "campaign_id",
             serves=["spend_by_day", "campaign_funnel"],
-            why="Dashboards sum the days of a range over all campaigns. Not covering: figures are corrected for a week, and "
-            "each correction would write the index too (no HOT) to save a reader eight pages.",
+            why="Dashboards sum the days of a range over campaigns. Not covering: figures are corrected for a week, "
+            "and each correction would write the index too (no HOT) to save a reader eight pages.",
         ),
         {
             "comment": "What each ad did on each day.\n"
