@@ -82,3 +82,8 @@ class Conventions:
     sequence_share: float = 0.5  # of its numbers used: time to plan the change
     large_rows: int = 50_000_000  # production rows from which a table should be partitioned
     horizon_years: int = 5  # how far ahead growth is reckoned
+    frequent_per_hour: int = 1_000  # calls of a query from which it decides on a design: one in four seconds
+    fought_over_per_hour: int = 3_600  # changes of one row from which writers wait for each other: one a second
+    reads_per_write: int = 20  # from which a kept result pays
+    worth_keeping_rows: int = 1_000_000  # production rows of a table, from which adding them up takes its time
+    fewest_rows: int = 1_000  # of a table, from which its rows say something about its design

@@ -25,6 +25,7 @@ from pgworkbench.catalog import (
 from pgworkbench.review.conventions import Conventions
 from pgworkbench.review.finding import Kind, ObjectName
 from pgworkbench.review.tenancy import tenant_column
+from pgworkbench.review.usage import Usage, read_usage
 from pgworkbench.workload import Workload
 
 
@@ -41,6 +42,14 @@ class Subject:
     rows: psycopg.Connection[Any] | None = None
     conventions: Conventions = field(default_factory=Conventions)
     claims: Mapping[str, tuple[str, ...]] | None = None
+    roles: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the workload's roles -> those that stand for them in `rows`
+
+    @cached_property
+    def usage(self) -> Usage:
+        """What the workload does with the tables; nothing, if there is no workload."""
+        return Usage() if self.workload is None else read_usage(self.workload, self.catalog)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -61,6 +61,7 @@ def asked_beside(rule: str) -> list[str]:
 _CLAIM = re.compile(r"CREATE INDEX (\w+) .*?-- serves: (.*)")
 _BRIEF = re.compile(r"-- brief: (.*)")
 _CONVENTION = re.compile(r"-- convention: (.*)")
+_QUERY = re.compile(r"-- query (\d+)/h (\w+): (.*)")
 _WORKLOAD = "-- name: orders_by_day\n-- What was ordered on a day.\nSELECT 1;"
 
 
@@ -70,8 +71,11 @@ def subject(rule: str, catalog: Catalog, sql: str, **known: Any) -> Subject:
     if Need.CLAIMS in needs:
         known.setdefault("claims", {name: tuple(said.split(", ")) for name, said in _CLAIM.findall(sql)})
     if Need.WORKLOAD in needs:
-        known.setdefault("workload", parse_workload(_WORKLOAD, path=Path("orders.sql")))
-    if Need.BRIEF in needs:
+        queries = [
+            f"-- name: {name}\n-- calls per hour: {calls}\n{query}" for calls, name, query in _QUERY.findall(sql)
+        ]
+        known.setdefault("workload", parse_workload("\n\n".join(queries) or _WORKLOAD, path=Path("orders.sql")))
+    if Need.BRIEF in needs or _BRIEF.search(sql):
         known.setdefault("brief", _brief(_BRIEF.findall(sql)))
     said = tomllib.loads("\n".join(_CONVENTION.findall(sql)))
     known.setdefault("conventions", replace(Conventions(tenant_column="tenant_id"), **said))

@@ -14,7 +14,7 @@ Good:
     CREATE TABLE visits (id bigint PRIMARY KEY);
     -- brief: visits.production = 40_000
     -- brief: visits.growth = 0.5
-    -- brief: visits.retention = "two years"
+    -- brief: visits.retention = "as long as the shop"
     -- brief: visits.consistency = "eventual"
 """
 

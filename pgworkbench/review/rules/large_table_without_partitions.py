@@ -11,14 +11,14 @@ Bad:
     CREATE TABLE visits (id bigint PRIMARY KEY, came_at timestamptz NOT NULL);
     -- brief: visits.production = 90_000_000
     -- brief: visits.growth = 0.5
-    -- brief: visits.retention = "two years"
+    -- brief: visits.retention = "as long as the shop"
     -- brief: visits.consistency = "eventual"
 
 Good:
     CREATE TABLE visits (id bigint, came_at timestamptz, PRIMARY KEY (came_at, id)) PARTITION BY RANGE (came_at);
     -- brief: visits.production = 90_000_000
     -- brief: visits.growth = 0.5
-    -- brief: visits.retention = "two years"
+    -- brief: visits.retention = "as long as the shop"
     -- brief: visits.consistency = "eventual"
 """
 

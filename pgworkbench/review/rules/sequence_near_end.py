@@ -10,10 +10,12 @@ Source: PostgreSQL documentation, 8.1 Numeric Types (integer ends at 2,147,483,6
 Bad:
     CREATE TABLE orders (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
     SELECT setval('orders_id_seq', 2000000000);
+    -- brief: orders.fixed = true
 
 Good:
     CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
     SELECT setval('orders_id_seq', 2000000000);
+    -- brief: orders.fixed = true
 """
 
 from __future__ import annotations

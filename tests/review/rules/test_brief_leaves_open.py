@@ -34,7 +34,7 @@ CLEAN = {
     "all is said": """
         -- brief: visits.production = 90
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id bigint PRIMARY KEY)
         """,

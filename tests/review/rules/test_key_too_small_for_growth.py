@@ -14,7 +14,7 @@ FOUND = {
         -- convention: large_rows = 1_000_000_000_000
         -- brief: visits.production = 400_000_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)
         """,
@@ -24,7 +24,7 @@ FOUND = {
         """
         -- brief: visits.production = 20_000
         -- brief: visits.growth = 0
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits ("Id" smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)
         """,
@@ -36,21 +36,21 @@ CLEAN = {
         -- convention: large_rows = 1_000_000_000_000
         -- brief: visits.production = 400_000_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)
         """,
     "large enough": """
         -- brief: visits.production = 4_000_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)
         """,
     "not numbered": """
         -- brief: visits.production = 20_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (year smallint, place bigint, PRIMARY KEY (year, place))
         """,

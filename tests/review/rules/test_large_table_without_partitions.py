@@ -13,7 +13,7 @@ FOUND = {
         """
         -- brief: visits.production = 90_000_000
         -- brief: visits.growth = 0
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id bigint PRIMARY KEY, came_at timestamptz)
         """,
@@ -23,7 +23,7 @@ FOUND = {
         """
         -- brief: visits.production = 20_000_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id bigint PRIMARY KEY, came_at timestamptz)
         """,
@@ -34,7 +34,7 @@ FOUND = {
         -- convention: large_rows = 1000
         -- brief: visits.production = 2_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id bigint PRIMARY KEY, came_at timestamptz)
         """,
@@ -45,7 +45,7 @@ CLEAN = {
     "partitioned": """
         -- brief: visits.production = 90_000_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id bigint, at timestamptz, PRIMARY KEY (at, id)) PARTITION BY RANGE (at);
         CREATE TABLE rest PARTITION OF visits DEFAULT
@@ -53,7 +53,7 @@ CLEAN = {
     "small": """
         -- brief: visits.production = 90_000
         -- brief: visits.growth = 0.5
-        -- brief: visits.retention = "two years"
+        -- brief: visits.retention = "as long as the shop"
         -- brief: visits.consistency = "eventual"
         CREATE TABLE visits (id bigint PRIMARY KEY, came_at timestamptz)
         """,

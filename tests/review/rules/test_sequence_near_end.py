@@ -13,6 +13,7 @@ FOUND = {
         """
         CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
         SELECT setval('orders_id_seq', 1500000000)
+        -- brief: orders.fixed = true
         """,
         ["sequence orders_id_seq"],
     ),
@@ -32,6 +33,7 @@ CLEAN = {
     "far from its end": """
         CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
         SELECT setval('orders_id_seq', 1000000)
+        -- brief: orders.fixed = true
         """,
     "never used": "CREATE TABLE orders (id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY)",
     "it cycles": "CREATE SEQUENCE tickets MAXVALUE 1000 CYCLE; SELECT setval('tickets', 900)",
