@@ -1,8 +1,9 @@
-"""Which tables a query touches, as PostgreSQL's own parser sees it."""
+"""Which tables a query touches and which functions it calls, as PostgreSQL's own parser sees it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import postgast
 from postgast import pg_query_pb2 as tree
@@ -13,9 +14,8 @@ from pgworkbench.workload import Query, Workload
 
 def tables_of(query: Query, catalog: Catalog) -> tuple[Name, ...]:
     """The tables and views that a query names, sorted; a partition counts as its parent. None if it does not parse."""
-    try:
-        parsed = postgast.parse(query.numbered)
-    except postgast.PgQueryError:
+    parsed = _parsed(query)
+    if parsed is None:
         return ()
     defined = {part.ctename for part in postgast.find_nodes(parsed, tree.CommonTableExpr)}
     named = {
@@ -27,6 +27,15 @@ def tables_of(query: Query, catalog: Catalog) -> tuple[Name, ...]:
     return tuple(sorted(name for name in found if name is not None))
 
 
+def functions_of(query: Query, catalog: Catalog) -> tuple[Name, ...]:
+    """The functions that somebody made and that a query calls, sorted; without a schema any of that name."""
+    parsed = _parsed(query)
+    calls = () if parsed is None else postgast.find_nodes(parsed, tree.FuncCall)
+    called = {tuple(part.string.sval for part in call.funcname) for call in calls}
+    own = {each.name for each in catalog.functions if each.extension is None}
+    return tuple(sorted(name for name in own if {(name.schema, name.name), (name.name,)} & called))
+
+
 def queries_by_table(workload: Workload, catalog: Catalog) -> Mapping[Name, Sequence[Query]]:
     """Each table with the queries that touch it, in the workload's order."""
     touched: dict[Name, list[Query]] = {}
@@ -34,6 +43,13 @@ def queries_by_table(workload: Workload, catalog: Catalog) -> Mapping[Name, Sequ
         for name in tables_of(query, catalog):
             touched.setdefault(name, []).append(query)
     return touched
+
+
+def _parsed(query: Query) -> Any:
+    try:
+        return postgast.parse(query.numbered)
+    except postgast.PgQueryError:
+        return None
 
 
 def _found(schema: str, name: str, catalog: Catalog) -> Name | None:

@@ -12,7 +12,7 @@ from pgworkbench.site import address
 from pgworkbench.site.content import Remark, Section, SiteContent
 from pgworkbench.site.evidence import Evidence, Measured, evidence
 from pgworkbench.site.picture import shown_name
-from pgworkbench.site.touching import queries_by_table, tables_of
+from pgworkbench.site.touching import functions_of, queries_by_table, tables_of
 from pgworkbench.workload import Query
 
 LEVELS = ("error", "warning", "notice")
@@ -84,6 +84,10 @@ class Site:
     def touched(self, query: Query) -> tuple[Table, ...]:
         """The tables that a query touches."""
         return tuple(self.catalog.table(name) for name in tables_of(query, self.catalog))
+
+    def called(self, query: Query) -> tuple[Name, ...]:
+        """The functions that a query calls."""
+        return functions_of(query, self.catalog)
 
     def indexes_for(self, query: str) -> tuple[tuple[Table, str], ...]:
         """The indexes that claim to serve a query, each with its table."""

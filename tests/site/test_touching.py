@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pgworkbench.catalog import Catalog, Name, Partition, Table, TableKind
-from pgworkbench.site.touching import queries_by_table, tables_of
+from pgworkbench.catalog import Catalog, Function, Name, Partition, Table, TableKind
+from pgworkbench.site.touching import functions_of, queries_by_table, tables_of
 from pgworkbench.workload import Query, Workload
 
 
@@ -44,3 +44,11 @@ def test_each_table_has_its_queries_in_the_workloads_order() -> None:
     b, a = Query("b", "SELECT * FROM orders"), Query("a", "SELECT * FROM orders, logs")
     by_table = queries_by_table(Workload((b, a)), CATALOG)
     assert by_table == {Name("public", "orders"): [b, a], Name("app", "logs"): [a]}
+
+
+def test_functions_are_those_that_somebody_made() -> None:
+    made = Function(Name("app", "me"), "f", "", "text", "sql", None, "", "o")
+    catalog = Catalog(180000, "d", functions=(made,))
+    calls = ("SELECT app.me()", "SELECT me(), now()", "SELECT other.me()", "SELECT 'me()'", "SELEC")
+    found = [[str(name) for name in functions_of(Query("q", sql), catalog)] for sql in calls]
+    assert found == [["app.me"], ["app.me"], [], [], []]
