@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,25 @@ def execute(source: Path, order: Order) -> Page:
     page = copy.with_suffix(".html")
     page.write_text(as_html(notebook), encoding="utf-8")
     return Page(source, copy, page, len(code), time.monotonic() - started)
+
+
+def execute_all(sources: Sequence[Path], order: Order, workers: int) -> tuple[Page, ...]:
+    """Run several, `workers` at a time; those whose metadata says `alone` (they measure) last, one by one.
+
+    The first error ends it: what has not begun does not begin.
+    """
+    alone = [source for source in sources if read_notebook(source).metadata.get("pgworkbench", {}).get("alone")]
+    pages: dict[Path, Page] = {}
+    with ThreadPoolExecutor(workers) as pool:
+        waiting = {pool.submit(execute, source, order): source for source in sources if source not in alone}
+        try:
+            for done in as_completed(waiting):
+                pages[waiting[done]] = done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    pages |= {source: execute(source, order) for source in alone}
+    return tuple(pages[source] for source in sources)
 
 
 def read_notebook(source: Path) -> Any:

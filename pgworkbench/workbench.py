@@ -195,17 +195,18 @@ class Workbench(Session):
         return documents.stale(documents.documents(self.project, self.catalog()), self.root / "docs")
 
     def run(self, profile: str, parts: Collection[str] = ()) -> tuple[Page, ...]:
-        """Execute the notebooks whose names hold one of `parts` (none: all), in order, into build/notebooks/."""
-        from pgworkbench.notebooks import Order, execute
+        """Execute the notebooks whose names hold one of `parts` (none: all) into build/notebooks/, two at a time."""
+        from pgworkbench.notebooks import Order, execute_all
 
         known = self.notebooks
         for part in parts:
             if not any(part in name for name in known):
                 raise UnknownNameError("notebook", part, known)
         chosen = [path for name, path in known.items() if not parts or any(part in name for part in parts)]
+        self.volumes(profile)  # once, before two kernels ask for it
         environment = {URL_VARIABLE: self.options.url} if self.options.url else {}
         order = Order(self.build / "notebooks", {"profile": profile}, environment, self.progress)
-        return tuple(execute(path, order) for path in chosen)
+        return execute_all(chosen, order, workers=2)
 
     def clean(self) -> tuple[str, ...]:
         """Drop every database that the workbench made on its server; their names."""
