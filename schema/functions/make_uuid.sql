@@ -1,6 +1,6 @@
 -- A time-ordered UUID (RFC 9562 version 7: 48 bits of milliseconds, 12 bits of their fraction, 62 random bits).
--- PostgreSQL 16 has no uuidv7(). Keys that grow with time load 1.9 times cheaper than random ones with the primary key
--- in place, and rows made together stay together.
+-- PostgreSQL 16 has no uuidv7(). Rows that were made together stay together, and are read together; what it costs and
+-- gains against random keys and BIGINT is measured in docs/benchmarks/keys/.
 -- execute: application, jobs
 CREATE OR REPLACE FUNCTION app.make_uuid() RETURNS uuid
 LANGUAGE plpgsql VOLATILE PARALLEL SAFE
