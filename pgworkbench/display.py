@@ -130,7 +130,7 @@ _RUN_HEADS = ("query", "compared with", "times longer", "pages", "kB", "")
 
 def run_text(run: Run) -> str:
     """What each index (or variant) is worth, for a terminal."""
-    lines = _aligned([_RUN_HEADS, *_compared(run)])
+    lines = [_meaning(run), "", *_aligned([_RUN_HEADS, *_compared(run)])]
     failed = [f"{f.query} could not be measured: {f.reason}" for f in run.failures]
     return "\n".join([*lines, *failed, *run.notes])
 
@@ -139,7 +139,16 @@ def run_html(run: Run) -> str:
     """What each index (or variant) is worth, most first: the ratio with its interval before any time."""
     failed = "".join(f"<p>{escape(f.query)} could not be measured: {escape(f.reason)}</p>" for f in run.failures)
     notes = "".join(f"<p>{escape(note)}</p>" for note in run.notes)
-    return f"{table_html(_RUN_HEADS, _compared(run))}{failed}{notes}"
+    return f"<p>{escape(_meaning(run))}</p>{table_html(_RUN_HEADS, _compared(run))}{failed}{notes}"
+
+
+def _meaning(run: Run) -> str:
+    """What a ratio says, which depends on what was compared."""
+    from pgworkbench.bench import RunKind
+
+    if run.kind is RunKind.VARIANTS and run.comparisons:
+        return f"How many times longer it takes in {run.comparisons[0].base} than in the variant named."
+    return "How many times longer it takes without the index named, with a 95 % interval."
 
 
 def _compared(run: Run) -> list[tuple[str, ...]]:
