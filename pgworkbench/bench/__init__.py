@@ -1,6 +1,9 @@
 """Choices measured, not guessed: `bench(database, workload, catalog, options)` -> Run."""
 
+from pgworkbench.bench.advise import advise
 from pgworkbench.bench.changes import Change, Verdict, changes
+from pgworkbench.bench.choice import Choice
+from pgworkbench.bench.choose import ChooseOptions, choose
 from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.explore import explore
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
@@ -18,6 +21,8 @@ __all__ = [
     "BenchOptions",
     "Built",
     "Change",
+    "Choice",
+    "ChooseOptions",
     "CompareOptions",
     "Comparison",
     "Effort",
@@ -34,8 +39,10 @@ __all__ = [
     "Timing",
     "Variant",
     "Verdict",
+    "advise",
     "bench",
     "changes",
+    "choose",
     "compare",
     "designed",
     "explore",

@@ -7,7 +7,7 @@ shown as a filter or a join and every order as a sort.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,13 @@ class Access:
     order: tuple[SortKey, ...]
     columns: frozenset[str]
     limited: bool  # whether a LIMIT stands above the order
+
+
+def operators(seen: Iterable[Access]) -> tuple[str, ...]:
+    """Every operator that conditions and orders use, sorted; that of IN is plain equality."""
+    found = {term.operator.removesuffix(" ANY") for access in seen for term in access.conditions}
+    orders = (key.operand.sql for access in seen for key in access.order)
+    return tuple(sorted(found | {term.operator for text in orders for term in terms(text)}))
 
 
 def accesses(session: Session, query: Query, indexes: Indexes) -> tuple[Access, ...]:
@@ -105,12 +112,19 @@ def _unsorted(text: str) -> str:
     return text
 
 
+def _summed(node: Node) -> bool:
+    """Whether rows are grouped or numbered below."""
+    return any(below["Node Type"] in {"Aggregate", "Group", "WindowAgg"} for _, below in nodes(node))
+
+
 def _order(plan: Node, names: set[str]) -> tuple[tuple[SortKey, ...], bool]:
     """The first sort whose keys are all of one table, and whether only its first rows are wanted."""
     limited = False
     for _, node in nodes(plan):
         limited = limited or node["Node Type"] == "Limit"
         keys = [sort_key(text) for text in node.get("Sort Key", ())]
+        if _summed(node) and any(key is not None and key.operand.column is None for key in keys):
+            continue  # the order of a sum is no table's
         if keys and all(key is not None and key.operand.aliases and key.operand.aliases <= names for key in keys):
             return tuple(key for key in keys if key is not None), limited
     return (), False

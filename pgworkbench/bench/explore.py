@@ -17,10 +17,11 @@ from typing import Any
 
 import psycopg
 
-from pgworkbench.bench.access import Access, accesses
+from pgworkbench.bench.access import Access, accesses, operators
 from pgworkbench.bench.build import Attempt, build
 from pgworkbench.bench.candidates import propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
+from pgworkbench.bench.clone import cloned
 from pgworkbench.bench.environment import Beginning, environment, processor_clock
 from pgworkbench.bench.fresh import freshen, sweep
 from pgworkbench.bench.indexes import BenchOptions, Progress, explained, sets_of
@@ -84,7 +85,7 @@ def explore(database: Database, workload: Workload, options: BenchOptions | None
     if not workload.queries:
         raise BenchError("there is no query to serve: the workload is empty")
     given, began, found = options or BenchOptions(), Beginning.now(), _Found()
-    with database.server.clone(database, "explore") as copy, copy.connect(autocommit=True) as connection:
+    with cloned(database, "explore") as copy, copy.connect(autocommit=True) as connection:
         lab = _Lab(copy, workload, given, began, found)
         try:
             freshen(connection)
@@ -114,8 +115,7 @@ def _built(lab: _Lab, connection: psycopg.Connection[Any]) -> Field:
     accept_values(connection)
     session, catalog = Session(connection, lab.database.roles, lab.options.limits), read_catalog(connection)
     seen = list(_understood(lab, session, Indexes(catalog)))
-    operators = {term.operator.removesuffix(" ANY") for access in seen for term in access.conditions}
-    proposed = propose(seen, read_facts(connection, catalog, sorted(operators)))
+    proposed = propose(seen, read_facts(connection, catalog, operators(seen)))
     wanted = dict(islice(proposed.items(), _MOST))
     if len(proposed) > _MOST:
         lab.found.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")
@@ -179,7 +179,7 @@ def _confirmed(database: Database, lab: _Lab) -> None:
     if not winners:
         return
     tell = _teller(lab, "confirming", len(winners))
-    with database.server.clone(database, "confirm") as copy, copy.connect(autocommit=True) as connection:
+    with cloned(database, "confirm") as copy, copy.connect(autocommit=True) as connection:
         freshen(connection)
         for name in sorted(set(winners.values())):
             connection.execute(lab.found.attempt.built[name].ddl.encode())

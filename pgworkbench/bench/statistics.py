@@ -93,3 +93,21 @@ def bootstrap_interval(values: Samples, *, seed: int) -> tuple[float, float]:
     centre, wider = float(np.median(known)), math.sqrt(known.size / (known.size - 1))
     low, high = np.quantile(medians, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return centre + (float(low) - centre) * wider, centre + (float(high) - centre) * wider
+
+
+def weighted_ratio(parts: Sequence[tuple[float, Samples, Samples]], *, seed: int) -> Ratio:
+    """Of sums of weighted medians, with its interval: each part is (weight, above, below), its samples in pairs.
+
+    The pairs of every part are drawn anew in each resample, independently of the other parts.
+    """
+    generator = np.random.default_rng(seed)
+    over, under, exact, fewest = np.zeros(RESAMPLES), np.zeros(RESAMPLES), [0.0, 0.0], RESAMPLES
+    for weight, above, below in parts:
+        pairs = np.asarray([above, below], dtype=float)
+        picks = generator.integers(0, pairs.shape[1], (RESAMPLES, pairs.shape[1]))
+        over += weight * np.median(pairs[0][picks], axis=1)
+        under += weight * np.median(pairs[1][picks], axis=1)
+        exact = [exact[0] + weight * float(np.median(pairs[0])), exact[1] + weight * float(np.median(pairs[1]))]
+        fewest = min(fewest, pairs.shape[1])
+    low, high = np.quantile(over / np.maximum(under, _LEAST_MS), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Ratio(exact[0] / max(exact[1], _LEAST_MS), float(low), float(high), fewest)

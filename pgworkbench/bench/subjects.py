@@ -41,7 +41,7 @@ class Indexes:
     def optional(self) -> frozenset[Name]:
         """The droppable ones that are no rule either: a unique index is kept whatever it costs."""
         pairs = ((table, index) for table in self.catalog.tables for index in table.indexes)
-        return frozenset(_name(t, i) for t, i in pairs if not i.unique) & self.droppable.keys()
+        return frozenset(_name(t, i) for t, i in pairs if not i.unique and _name(t, i) in self.droppable)
 
     @cached_property
     def _parents(self) -> Mapping[Name, Name]:

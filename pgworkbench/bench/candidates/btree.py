@@ -65,7 +65,7 @@ def _orders(access: Access, given: tuple[Key, ...], without: frozenset[str]) -> 
     keys = [
         Key(k.operand.column or k.operand.sql, k.operand.column is not None, descending=k.descending)
         for k in access.order
-        if (k.operand.column or k.operand.sql) not in fixed
+        if (k.operand.column or k.operand.sql) not in fixed and not k.operand.parameter
     ]
     if keys:
         all_down = all(key.descending for key in keys)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from pgworkbench.bench.access import Access
 from pgworkbench.bench.candidates.btree import key_sequences
-from pgworkbench.bench.candidates.vocabulary import Candidate, Facts
+from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
 from pgworkbench.bench.expression import Term
 
 _MOST = 2  # conditions in one predicate
@@ -20,7 +20,8 @@ def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
         for chosen in combinations(constant, count):
             fixed = frozenset(t.left.column for t in chosen if t.left.column is not None)
             predicate = " AND ".join(f"({term.sql})" if count > 1 else term.sql for term in chosen)
-            for keys in key_sequences(access, facts, fixed):
+            alone = [(Key(min(fixed)),)] if fixed else []  # nothing but the constant is asked for
+            for keys in list(key_sequences(access, facts, fixed)) or alone:
                 yield Candidate("partial", access.table, "btree", keys, predicate=predicate)
 
 

@@ -14,7 +14,8 @@ from pgworkbench.catalog import Catalog, ConstraintKind, Index, Name, Table
 
 _BYTES = 63  # of a name
 _SUPPORT = """
-SELECT DISTINCT op.oprname, t.typname, am.amname, n.nspname, oc.opcname, oc.opcdefault, ao.amoppurpose
+SELECT DISTINCT ON (op.oprname, t.typname, am.amname, oc.opcfamily)
+       op.oprname, t.typname, am.amname, n.nspname, oc.opcname, oc.opcdefault, ao.amoppurpose
   FROM pg_catalog.pg_amop ao
   JOIN pg_catalog.pg_operator op ON op.oid = ao.amopopr
   JOIN pg_catalog.pg_am am ON am.oid = ao.amopmethod
@@ -22,6 +23,7 @@ SELECT DISTINCT op.oprname, t.typname, am.amname, n.nspname, oc.opcname, oc.opcd
   JOIN pg_catalog.pg_namespace n ON n.oid = oc.opcnamespace
   JOIN pg_catalog.pg_type t ON t.oid = oc.opcintype
  WHERE op.oprname = ANY (%s) AND (ao.amoplefttype = oc.opcintype OR oc.opcdefault)
+ ORDER BY op.oprname, t.typname, am.amname, oc.opcfamily, oc.opcdefault DESC, oc.opcname
 """
 _STATISTICS = """
 SELECT schemaname, tablename, attname, n_distinct, coalesce(correlation, 0), avg_width, null_frac

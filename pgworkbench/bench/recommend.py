@@ -1,0 +1,106 @@
+"""From what was confirmed to what is recommended: members with their effects, totals, and the next best set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from statistics import median
+
+from psycopg import sql
+
+from pgworkbench.bench.choice import Alternative, Choice, Effect, Member, Served, Totals
+from pgworkbench.bench.confirm import CHOSEN, RUNNER, START, Confirmed, Sets, ratio_of_all
+from pgworkbench.bench.judge import Bench
+from pgworkbench.bench.run import Built
+from pgworkbench.bench.search import Chosen, Found, Trail, front
+from pgworkbench.bench.subjects import Indexes
+from pgworkbench.catalog import Name
+
+_WORTH = 1.03  # what some query must gain by a new member, at the least, by the lower end of the interval
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Sets as they were confirmed, and what is known of their indexes."""
+
+    sets: Sets
+    confirmed: tuple[Confirmed, ...]
+    built: Mapping[Name, Built]
+    sizes: Mapping[Name, int]
+    indexes: Indexes
+
+
+def unpaid(verdict: Verdict, judge: Bench) -> Chosen:
+    """New members without which no query is slower beyond doubt, though the plans use them."""
+    new = verdict.sets.chosen - verdict.sets.start
+    kept = {name for name in new for each in _effects(verdict, name, "without") if each.ratio.low >= _WORTH}
+    needless = sorted(name for name in new if name not in kept)
+    # One at a time: of two that stand in for each other, neither is missed alone.
+    largest = max(needless, key=lambda name: (verdict.sizes.get(name, 0), name), default=None)
+    return (
+        frozenset({largest}) if largest is not None and judge.allowed(verdict.sets.chosen - {largest}) else frozenset()
+    )
+
+
+def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:
+    """The choice, from its facts, what was confirmed and what the search saw."""
+    sets, seed = verdict.sets, 1
+    reads = [each for each in verdict.confirmed if not each.case.writes]
+    writes = [each for each in verdict.confirmed if each.case.writes]
+    totals = Totals(*(ratio_of_all(part, START, seed=seed) for part in (reads, writes, verdict.confirmed)))
+    beside = ratio_of_all(verdict.confirmed, RUNNER, seed=seed) if sets.runner is not None else None
+    known = (
+        Found(sets.runner, trail.costs[sets.runner]) if sets.runner in trail.costs and sets.runner is not None else None
+    )
+    return replace(
+        facts,
+        build=tuple(_member(verdict, name, "without") for name in sorted(sets.chosen - sets.start)),
+        keep=tuple(_member(verdict, name, "without") for name in sorted(sets.chosen & sets.start)),
+        remove=tuple(_member(verdict, name, "with") for name in sorted(sets.start - sets.chosen)),
+        served=tuple(_served(each) for each in verdict.confirmed),
+        totals=totals,
+        bytes=(_bytes(verdict, sets.start), _bytes(verdict, sets.chosen)),
+        runner_up=_alternative(known) if known is not None else None,
+        beside=beside,
+        front=tuple(_alternative(found) for found in front(trail.costs)),
+    )
+
+
+def _member(verdict: Verdict, name: Name, how: str) -> Member:
+    built = verdict.built.get(name)
+    size, effects = verdict.sizes.get(name, 0), tuple(_effects(verdict, name, how))
+    if built is not None:
+        gaining = tuple(e.query for e in effects if e.ratio.low > 1)
+        return Member(
+            str(name), built.ddl, size, built.kind, effects, built.build_ms, built.model if gaining else ""
+        )  # fmt: skip
+    table = verdict.indexes.droppable[name]
+    index = next(index for index in table.indexes if index.name == name.name)
+    drop = sql.SQL("DROP INDEX {}").format(sql.Identifier(name.schema, name.name)).as_string()
+    return Member(str(name), drop if how == "with" else index.definition, size, index.method, effects)
+
+
+def _effects(verdict: Verdict, name: Name, how: str) -> Iterator[Effect]:
+    """How many times longer each query takes `without` the index than with it, all else as chosen."""
+    for each in verdict.confirmed:
+        ratio = each.ratio(f"{how} {name}")
+        if ratio is not None:
+            pages = each.pages(f"{how} {name}"), each.pages(CHOSEN)
+            # A member that is to go is not in the chosen set: there, it is the other way round.
+            turned = (ratio, pages) if how == "without" else (ratio.inverse, pages[::-1])
+            yield Effect(each.case.name, each.case.writes, turned[0], turned[1])
+
+
+def _served(each: Confirmed) -> Served:
+    before, now = median(each.series(START)), median(each.series(CHOSEN))
+    pages = each.pages(START), each.pages(CHOSEN)
+    return Served(each.case.name, each.case.writes, each.case.calls, before, now, each.ratio(START), pages)
+
+
+def _alternative(found: Found) -> Alternative:
+    cost = found.cost
+    return Alternative(tuple(map(str, sorted(found.chosen))), cost.bytes, cost.reads, cost.writes)
+
+
+def _bytes(verdict: Verdict, chosen: Chosen) -> int:
+    return sum(verdict.sizes.get(name, 0) for name in chosen)

@@ -1,0 +1,184 @@
+"""Sets of indexes, searched by steps: add one, drop one, change one for another of its table (longer, shorter, other).
+
+Which steps look good is asked of a quick estimate; whether one is taken is decided by the measured cost. The order in
+which steps are looked at follows from costs and names alone, so two searches with the same answers take the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from pgworkbench.catalog import Name
+
+Chosen: TypeAlias = frozenset[Name]
+
+_LOOKED_AT = 6  # steps that are measured before the best of them is taken
+_GAIN = 1.05  # what some query must gain for an index to be worth having
+_SAME = 1.005  # totals closer than this are the same: then the smaller set is the better
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a set costs: milliseconds of all reads and of all writes, weighted by their calls; bytes; each query's ms.
+
+    `broken` says by how much it breaks what was asked for (bytes, slower queries, dearer writes); 0 if it keeps to it.
+    """
+
+    reads: float
+    writes: float
+    bytes: int
+    each: Mapping[str, float]
+    broken: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Reads and writes together."""
+        return self.reads + self.writes
+
+
+class Judge(Protocol):
+    """Who says what a set costs."""
+
+    @property
+    def competitors(self) -> tuple[Name, ...]:
+        """All indexes that may be in a set, in order of their names."""
+
+    def estimate(self, chosen: Chosen) -> Cost:
+        """Quickly, by the planner's costs where nothing was measured."""
+
+    def cost(self, chosen: Chosen) -> Cost:
+        """As measured."""
+
+    def exchangeable(self, one: Name, other: Name) -> bool:
+        """Whether the second could stand for the first."""
+
+    def allowed(self, chosen: Chosen) -> bool:
+        """Whether the set does what must be done (an index for each foreign key that has one)."""
+
+    def over(self) -> bool:
+        """Whether there is no time left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A set from which no step leads to a better one."""
+
+    chosen: Chosen
+    cost: Cost
+
+
+@dataclass(slots=True)
+class Trail:
+    """Everything that a search has measured, by set."""
+
+    costs: dict[Chosen, Cost] = field(default_factory=dict)
+
+    def best(self) -> tuple[Found, ...]:
+        """Every measured set, the best first: what breaks least, then what costs least, then the smallest."""
+        found = (Found(chosen, cost) for chosen, cost in self.costs.items())
+        return tuple(sorted(found, key=lambda f: _order(f.chosen, f.cost)))
+
+
+def search(judge: Judge, starts: Iterable[Chosen], trail: Trail | None = None) -> tuple[Found, ...]:
+    """The best sets that steps lead to from each start, best first; no set twice. `trail` gets all that is measured."""
+    way = _Way(judge, trail if trail is not None else Trail(), measured=True)
+    found: dict[Chosen, Cost] = {}
+    for start in starts:
+        if not judge.over():
+            end = way.climb(start)
+            found.setdefault(end, way.priced(end))
+    ends = [Found(chosen, cost) for chosen, cost in found.items()]
+    return tuple(sorted(ends, key=lambda f: _order(f.chosen, f.cost)))
+
+
+def estimated(judge: Judge, start: Chosen) -> Chosen:
+    """Where steps lead by the planner's costs alone: a start, not an answer."""
+    return _Way(judge, Trail(), measured=False).climb(start)
+
+
+def better(new: Cost, old: Cost) -> bool:
+    """Breaks less; or costs less, and some query feels it; or costs the same in fewer bytes, and no query feels it."""
+    if new.broken != old.broken:
+        return new.broken < old.broken
+    gains = [old.each[query] / max(new.each[query], 1e-6) for query in new.each]
+    if new.total < old.total and max(gains, default=1.0) >= _GAIN:
+        return True
+    return new.total <= old.total * _SAME and new.bytes < old.bytes and min(gains, default=1.0) > 1 / _GAIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A walk by measured costs, or by estimates alone."""
+
+    judge: Judge
+    trail: Trail
+    measured: bool
+
+    def climb(self, start: Chosen) -> Chosen:
+        """Step by step, as long as one is an improvement; never to a set where it was before."""
+        here, been = start, {start}
+        while (step := self.step(here, been)) is not None:
+            here = step
+            been.add(here)
+        return here
+
+    def step(self, here: Chosen, been: set[Chosen]) -> Chosen | None:
+        """The best of the steps that looked best; None if none of them is an improvement."""
+        cost = self.priced(here)
+        guessed = [(self.judge.estimate(move), move) for move in _moves(self.judge, here) if move not in been]
+        hopeful = sorted(
+            (not better(guess, cost), _order(move, guess), move) for guess, move in guessed if _hopeful(guess, cost)
+        )
+        taken: tuple[Cost, Chosen] | None = None
+        for _, _, move in hopeful[:_LOOKED_AT]:
+            if self.judge.over():
+                break
+            price = self.priced(move)
+            if better(price, cost) and (taken is None or better(price, taken[0])):
+                taken = price, move
+        return None if taken is None else taken[1]
+
+    def priced(self, chosen: Chosen) -> Cost:
+        """What the set costs, asked once."""
+        if chosen not in self.trail.costs:
+            judge = self.judge
+            self.trail.costs[chosen] = judge.cost(chosen) if self.measured else judge.estimate(chosen)
+        return self.trail.costs[chosen]
+
+
+def _order(chosen: Chosen, cost: Cost) -> tuple[float, float, int, list[Name]]:
+    """What breaks least, then what costs least, then the smallest, then by names."""
+    return cost.broken, cost.total, cost.bytes, sorted(chosen)
+
+
+def _hopeful(guess: Cost, cost: Cost) -> bool:
+    """Whether the estimate does not rule it out: it may be wrong by a factor, so much is let through."""
+    return guess.broken < cost.broken or (guess.broken <= cost.broken + 1e-9 and guess.total <= cost.total * 1.02)
+
+
+def _moves(judge: Judge, here: Chosen) -> Iterator[Chosen]:
+    """Every set one step away that does what it must."""
+    outside = [name for name in judge.competitors if name not in here]
+    steps = [here - {name} for name in sorted(here)]
+    steps += [here | {name} for name in outside]
+    steps += [here - {one} | {other} for one in sorted(here) for other in outside if judge.exchangeable(one, other)]
+    return (step for step in steps if judge.allowed(step))
+
+
+def front(costs: Mapping[Chosen, Cost]) -> tuple[Found, ...]:
+    """The sets that none other beats in reads, writes and bytes at once; the fewest bytes first."""
+    ordered = sorted(costs.items(), key=lambda pair: (pair[1].bytes, pair[1].total, sorted(pair[0])))
+    kept: list[Found] = []
+    for chosen, cost in ordered:
+        if cost.broken == 0 and not any(_beats(other.cost, cost) for other in kept):
+            kept = [other for other in kept if not _beats(cost, other.cost)]
+            kept.append(Found(chosen, cost))
+    return tuple(kept)
+
+
+def _beats(one: Cost, other: Cost) -> bool:
+    """As good in everything (what differs by less than a percent is as good), and smaller or earlier."""
+    slack = 1.01
+    return one.reads <= other.reads * slack and one.writes <= other.writes * slack and one.bytes <= other.bytes

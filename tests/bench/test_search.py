@@ -1,0 +1,139 @@
+"""The search over sets, on costs that are written down: what is found, in which order, and what never is."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from itertools import combinations
+
+import pytest
+
+from pgworkbench.bench.search import Chosen, Cost, Trail, better, estimated, front, search
+from pgworkbench.catalog import Name
+
+A, B, C, D, E, F = names = tuple(Name("public", letter) for letter in "abcdef")
+SIZES = {A: 10, B: 10, C: 30, D: 5, E: 40, F: 1}
+
+
+class Table:
+    """A judge by a formula; estimates may be wrong."""
+
+    competitors = names
+
+    def __init__(self, times: Callable[[Chosen], dict[str, float]], budget: int = 1000, wrong: float = 1.0) -> None:
+        self.times, self.budget, self.wrong, self.measured = times, budget, wrong, list[Chosen]()
+
+    def cost(self, chosen: Chosen) -> Cost:
+        self.measured.append(chosen)
+        return self._cost(self.times(chosen), chosen)
+
+    def estimate(self, chosen: Chosen) -> Cost:
+        return self._cost({query: ms * self.wrong for query, ms in self.times(chosen).items()}, chosen)
+
+    def _cost(self, each: dict[str, float], chosen: Chosen) -> Cost:
+        size = sum(SIZES[name] for name in chosen)
+        return Cost(sum(each.values()), 0.0, size, each, max(0.0, size / self.budget - 1))
+
+    def exchangeable(self, one: Name, other: Name) -> bool:
+        return one != other
+
+    def allowed(self, chosen: Chosen) -> bool:
+        return F in chosen
+
+    def over(self) -> bool:
+        return False
+
+
+def times(chosen: Chosen) -> dict[str, float]:
+    """`a` and `b` serve the same query; `c` and `d` help only together; `e` costs and serves nothing."""
+    first = 1.0 if B in chosen else 2.0 if A in chosen else 100.0
+    second = 1.0 if {C, D} <= chosen else 50.0
+    return {"first": first, "second": second, "write": 10.0 + (5.0 if E in chosen else 0.0)}
+
+
+KEEP = frozenset({F})
+STARTS = (KEEP, frozenset(names))
+
+
+def test_the_best_set_is_found_from_several_starts_and_every_step_is_allowed() -> None:
+    judge = Table(times)
+    found = search(judge, STARTS)
+    assert found[0].chosen == {B, C, D, F}
+    assert all(F in chosen for chosen in judge.measured)
+    assert len(judge.measured) == len(set(judge.measured))
+
+
+@pytest.mark.parametrize("wrong", [0.3, 1.0, 1.01])
+def test_estimates_that_are_wrong_by_a_factor_lead_there_too(wrong: float) -> None:
+    assert search(Table(times, wrong=wrong), STARTS)[0].chosen == {B, C, D, F}
+
+
+def test_a_budget_is_kept_to_even_from_a_start_that_breaks_it() -> None:
+    found = search(Table(times, budget=12), STARTS)
+    assert {each.chosen for each in found} == {frozenset({B, F})}
+    assert found[0].cost.broken == 0
+
+
+def test_where_nothing_pays_nothing_is_chosen() -> None:
+    idle = Table(lambda _: {"q": 10.0})
+    assert [each.chosen for each in search(idle, STARTS)] == [KEEP]
+
+
+def test_a_gain_that_no_query_feels_is_no_gain() -> None:
+    hardly = Table(lambda chosen: {"q": 10.0 - 0.005 * len(chosen)})
+    assert search(hardly, STARTS)[0].chosen == KEEP
+
+
+def test_the_same_answers_lead_the_same_way() -> None:
+    first, second = Table(times), Table(times)
+    assert search(first, STARTS) == search(second, STARTS)
+    assert first.measured == second.measured
+
+
+def test_a_start_by_estimates_measures_nothing() -> None:
+    judge = Table(times)
+    assert estimated(judge, KEEP) == {B, F}
+    assert judge.measured == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_additive_gains_are_solved_as_by_trying_everything(seed: int) -> None:
+    """Every index serves a query of its own and costs the write: the best set is known."""
+    shuffled = random.Random(seed)  # noqa: S311 - no secret
+    gain = {name: shuffled.choice([0.0, 20.0, 60.0]) for name in names}
+    price = {name: shuffled.choice([0.0, 5.0, 30.0]) for name in names}
+
+    def formula(chosen: Chosen) -> dict[str, float]:
+        served = {str(name): 70.0 - (gain[name] if name in chosen else 0.0) for name in names}
+        return {**served, "write": 10.0 + sum(price[name] for name in chosen)}
+
+    judge = Table(formula)
+    every = [KEEP | set(some) for count in range(6) for some in combinations(names[:5], count)]
+    least = min(judge.estimate(frozenset(some)).total for some in every)
+    assert search(judge, STARTS)[0].cost.total <= least + 1.0
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "expected"),
+    [
+        (Cost(1, 0, 9, {"q": 1}), Cost(2, 0, 1, {"q": 2}), True),
+        (Cost(2, 0, 1, {"q": 2}), Cost(2, 0, 9, {"q": 2}), True),
+        (Cost(2.2, 0, 1, {"q": 2.2}), Cost(2, 0, 9, {"q": 2}), False),
+        (Cost(1, 0, 9, {"q": 1}, broken=0.5), Cost(2, 0, 1, {"q": 2}), False),
+        (Cost(5, 0, 9, {"q": 5}), Cost(2, 0, 1, {"q": 2}, broken=0.5), True),
+        # as much in all, but one query pays what another gains
+        (Cost(10, 0, 1, {"q": 9, "p": 1}), Cost(10, 0, 9, {"q": 5, "p": 5}), False),
+    ],
+)
+def test_what_is_better(new: Cost, old: Cost, expected: object) -> None:
+    assert better(new, old) is expected
+
+
+def test_the_front_holds_what_no_other_beats() -> None:
+    trail = Trail()
+    search(Table(times), STARTS, trail)
+    sets = front(trail.costs)
+    assert [each.cost.bytes for each in sets] == sorted(each.cost.bytes for each in sets)
+    assert [each.cost.reads for each in sets] == sorted((each.cost.reads for each in sets), reverse=True)
+    assert sets[0].chosen == KEEP
+    assert sets[-1].chosen == {B, C, D, F}
