@@ -90,6 +90,18 @@ class Subject:
             return None
         return self.catalog.table(constraint.reference.table)
 
+    @cached_property
+    def parent_indexes(self) -> Mapping[str, str]:
+        """The index of the partitioned table for each index of a partition, at any depth, by name."""
+        direct = {i.name: i.parent.name for t in self.catalog.tables for i in t.indexes if i.parent is not None}
+        found = {}
+        for name in direct:
+            top = name
+            while top in direct:
+                top = direct[top]
+            found[name] = top
+        return found
+
     def leaves(self, table: Table) -> Iterator[Table]:
         """The partitions of a table that hold rows, at any depth."""
         for partition in self._children.get(table.name, ()):

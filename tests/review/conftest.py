@@ -89,17 +89,21 @@ def _brief(lines: list[str]) -> Brief:
 
 
 @pytest.fixture
-def findings(read: Read) -> Callable[..., tuple[Finding, ...]]:
+def findings(read: Read, connection: psycopg.Connection[Any]) -> Callable[..., tuple[Finding, ...]]:
     """What the rule, and the rules beside it, find after this SQL."""
 
     def run(rule: str, sql: str, **known: Any) -> tuple[Finding, ...]:
+        if Need.ROWS in find_rule(rule).needs:
+            known.setdefault("rows", connection)
         return review(subject(rule, read(sql), sql, **known), asked_beside(rule)).findings
 
     return run
 
 
 @pytest.fixture
-def finds(findings: Callable[..., tuple[Finding, ...]], read: Read) -> Callable[..., tuple[Finding, ...]]:
+def finds(
+    findings: Callable[..., tuple[Finding, ...]], read: Read, connection: psycopg.Connection[Any]
+) -> Callable[..., tuple[Finding, ...]]:
     """The rule finds exactly these objects, no other rule finds any, and the SQL that it offers mends them."""
 
     def check(rule: str, sql: str, *objects: str, **known: Any) -> tuple[Finding, ...]:
@@ -108,6 +112,8 @@ def finds(findings: Callable[..., tuple[Finding, ...]], read: Read) -> Callable[
         assert told == [(rule, name) for name in objects], sql
         assert len({one.key for one in found}) == len(found), "two findings share a key"
         assert all(one.fix or one.advice for one in found), "neither SQL nor advice"
+        if Need.ROWS in find_rule(rule).needs:
+            known.setdefault("rows", connection)
         if all(one.fix for one in found):
             mending = "\n".join(one.fix for one in found)
             after = review(subject(rule, read(mending), sql, **known), [rule])
