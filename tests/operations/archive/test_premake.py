@@ -33,8 +33,7 @@ def test_the_default_partition_is_drained_into_the_months_that_it_kept(scratch: 
     fill(scratch, "2025-11-01 00:00+00")
     fill(scratch, "2026-07-01 00:00+00")
     with scratch.connect(autocommit=True) as connection:
-        table = named(Name(TABLE.schema, "rest"))
-        connection.execute(sql.SQL("""INSERT INTO {} ("when") VALUES ('infinity'), ('-infinity')""").format(table))
+        connection.execute(sql.SQL("""INSERT INTO {} ("when") VALUES ('infinity'), ('-infinity')""").format(named()))
         connection.execute(
             sql.SQL(
                 "CREATE FUNCTION public.alarm() RETURNS trigger LANGUAGE plpgsql AS "
