@@ -147,7 +147,7 @@ def test_a_table_page_tells_all_of_it(built: Path) -> None:
         "What people buy.", "RANGE (id)", "4,000,000", "order_status", "CHECK ((id > 0))", "Numbered from 1.",
         "Looked up on every visit.", "orders_of_customer", "12 times longer without it (10 to 14)",
         "after insert or update", "customer_id = me()", "FOR VALUES FROM ('1') TO ('100')", "select, insert, delete",
-        "It cascades", "Rows come in seasons.", "40 rows, 16 kB, indexes 8 kB", "8 kB", "1 ms",
+        "it cascades", "Rows come in seasons.", "40 rows, 16 kB, indexes 8 kB", "8 kB", "1 ms",
     ):  # fmt: skip
         assert told in text, told
     assert "Who refers" not in text
