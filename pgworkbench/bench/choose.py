@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -12,7 +11,7 @@ from psycopg import sql
 
 from pgworkbench.bench.access import Access, accesses, operators
 from pgworkbench.bench.build import Attempt, build
-from pgworkbench.bench.candidates import propose
+from pgworkbench.bench.candidates import fairest, propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.clone import cloned
@@ -25,7 +24,7 @@ from pgworkbench.bench.measure import Session
 from pgworkbench.bench.recommend import Verdict, recommend, unpaid
 from pgworkbench.bench.run import Failure
 from pgworkbench.bench.search import Chosen, Found, Trail, estimated, search
-from pgworkbench.bench.shortlist import guards, shortlist
+from pgworkbench.bench.shortlist import guards, relevant, shortlist
 from pgworkbench.bench.single import Field
 from pgworkbench.bench.subjects import Indexes, sizes
 from pgworkbench.bench.trial import Subject, plans, warm_up
@@ -36,6 +35,7 @@ from pgworkbench.workload import Query, Workload
 from pgworkbench.workload.parameters import accept_values
 
 _MOST = 120  # candidates in all
+_CARE = 2  # so many times the effort for what is reported
 _ROUNDS = 3  # of confirming, as long as a member turns out not to pay
 _SAME = 1.01  # a runner-up this close that cannot be told apart is as good
 _SEARCHING = 0.6  # the share of the time after which the search ends
@@ -123,8 +123,12 @@ def _searched(lab: _Lab) -> None:
             raise BenchError(f"no query can be measured: {lab.failures[0].query}: {lab.failures[0].reason}")
         lab.attempt = _built(lab, session, catalog, [subject.query for subject in subjects])
         everything = _judge(lab, session, subjects)
+        known = relevant(everything, lab.start)
         _drop(connection, everything.pool.candidates - shortlist(everything, lab.start))
         judge = _judge(lab, session, subjects)
+        # What no plan took up, neither alone nor beside others, is not asked about again: it makes far fewer sets.
+        judge.cases = [replace(case, relevant=case.touched & known[case.name]) for case in judge.cases]
+        judge.deadline = lab.began.clock + _SEARCHING * lab.options.measure.seconds
         lab.tell("measuring what is there")
         judge.begin()
         lab.tell("pricing the writes")
@@ -156,14 +160,19 @@ def _settled(lab: _Lab) -> Verdict:
         judge = _judge(lab, session, tuple(_subjects(lab, session)))
         judge.exact = True
         chosen, verdict = best.chosen, None
+        effort = replace(lab.options.measure.effort, seconds=_CARE * lab.options.measure.effort.seconds)
         for _ in range(_ROUNDS):
             sets = Sets(chosen, lab.start, runner if runner != chosen else None)
-            confirmed = confirm(judge, sets, lab.options.measure.effort)
+            confirmed = confirm(judge, sets, effort)
             verdict = Verdict(sets, confirmed, lab.attempt.built, judge.pool.sizes, judge.pool.indexes)
             after = _reconsidered(verdict, lab, judge)
             if after == chosen:
                 break
             chosen = after
+        told = {each.case.name for each in confirmed}
+        lab.notes += [
+            f"{case.name} takes too long with the chosen set too" for case in judge.cases if case.name not in told
+        ]
         assert verdict is not None  # noqa: S101  (there is at least one round)
         return verdict
 
@@ -235,7 +244,7 @@ def _built(lab: _Lab, session: Session, catalog: Catalog, queries: Sequence[Quer
         except psycopg.Error as error:
             lab.notes.append(f"{query.name} cannot be planned for any parameters, so it suggests no index: {error}")
     proposed = propose(seen, read_facts(session.connection, catalog, operators(seen)))
-    wanted = dict(islice(proposed.items(), _MOST))
+    wanted = fairest(proposed, _MOST)
     if len(proposed) > _MOST:
         lab.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")
     attempt = build(session.connection, wanted, _counter(lab, "building", len(wanted)))
@@ -255,22 +264,17 @@ def _judge(lab: _Lab, session: Session, subjects: Sequence[Subject]) -> Bench:
     lab.table_bytes = sum(table.bytes for table in catalog.tables)
     there = sum(weights.get(name, 0) for name in lab.start)
     lab.budget = lab.options.budget if lab.options.budget is not None else max(lab.table_bytes // 3, there)
-    cases = [
-        Case(
-            subject,
-            subject.query.calls_per_hour or 1.0,
-            frozenset(indexes.touched_by(plans(subject))) & indexes.optional,
-        )
-        for subject in subjects
-    ]
+    cases = []
+    for subject in subjects:
+        touched = frozenset(indexes.touched_by(plans(subject))) & indexes.optional
+        cases.append(Case(subject, subject.query.calls_per_hour or 1.0, touched, touched))
     bounds = Bounds(lab.budget, lab.options.slower, lab.options.dearer)
     kept = (
         [frozenset({name}) for name in sorted(lab.start)]
         if lab.failures
         else guards(catalog, indexes.optional, lab.start)
     )
-    share = _SEARCHING * lab.options.measure.seconds
-    return Bench(session, cases, pool, lab.start, bounds, kept, lab.began.clock + share, lab.options.measure.seed)
+    return Bench(session, cases, pool, lab.start, bounds, kept, lab.deadline, lab.options.measure.seed)
 
 
 def _drop(connection: psycopg.Connection[Any], names: Chosen) -> None:

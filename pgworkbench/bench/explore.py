@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from typing import Any
 
 import psycopg
 
 from pgworkbench.bench.access import Access, accesses, operators
 from pgworkbench.bench.build import Attempt, build
-from pgworkbench.bench.candidates import propose
+from pgworkbench.bench.candidates import fairest, propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.clone import cloned
 from pgworkbench.bench.environment import Beginning, environment, processor_clock
@@ -116,7 +115,7 @@ def _built(lab: _Lab, connection: psycopg.Connection[Any]) -> Field:
     session, catalog = Session(connection, lab.database.roles, lab.options.limits), read_catalog(connection)
     seen = list(_understood(lab, session, Indexes(catalog)))
     proposed = propose(seen, read_facts(connection, catalog, operators(seen)))
-    wanted = dict(islice(proposed.items(), _MOST))
+    wanted = fairest(proposed, _MOST)
     if len(proposed) > _MOST:
         lab.found.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")
     lab.found.attempt = build(connection, wanted, _teller(lab, "building", len(wanted)))

@@ -38,6 +38,7 @@ class Case:
     subject: Subject
     calls: float
     touched: Chosen
+    relevant: Chosen  # those of them that its plans may depend on
 
     @property
     def name(self) -> str:
@@ -106,9 +107,10 @@ class Bench:
         return tuple(sorted(self.pool.indexes.optional))
 
     def exchangeable(self, one: Name, other: Name) -> bool:
-        """Indexes of one table."""
+        """Indexes of one table that some query could use either of."""
         table = self.pool.indexes.droppable
-        return table[one].name == table[other].name
+        pair = {one, other}
+        return table[one].name == table[other].name and any(pair <= case.relevant for case in self.cases)
 
     def allowed(self, chosen: Chosen) -> bool:
         """Every guard has a member."""
@@ -131,19 +133,19 @@ class Bench:
     def used(self, case: Case, chosen: Chosen) -> Chosen:
         """The competitors that the query's plans read."""
         self._plan(chosen)
-        return self._plans[case.name, chosen & case.touched].used
+        return self._plans[case.name, chosen & case.relevant].used
 
     def changes(self, case: Case, one: Chosen, other: Chosen) -> bool:
         """Whether the query's plans differ between two sets."""
         self._plan(one)
         self._plan(other)
-        first, second = (self._plans[case.name, chosen & case.touched] for chosen in (one, other))
+        first, second = (self._plans[case.name, chosen & case.relevant] for chosen in (one, other))
         return first.signature != second.signature
 
     def planner_cost(self, case: Case, chosen: Chosen) -> float:
         """What the planner expects."""
         self._plan(chosen)
-        return self._plans[case.name, chosen & case.touched].cost
+        return self._plans[case.name, chosen & case.relevant].cost
 
     def without(self, case: Case, chosen: Chosen) -> tuple[Name, ...]:
         """What must be left out so that the query sees this set."""
@@ -179,7 +181,7 @@ class Bench:
 
     def _plan(self, chosen: Chosen) -> None:
         """Plans of all queries for which this set is new, in one transaction that is rolled back."""
-        new = [case for case in self.cases if not self._known(case, chosen & case.touched)]
+        new = [case for case in self.cases if not self._known(case, chosen & case.relevant)]
         if not new:
             return
         self.asked += 1
@@ -193,8 +195,8 @@ class Bench:
                 with prepared(self.session, case.subject.query):
                     seen = [plan_once(self.session, case.subject.query, values) for values in case.subject.sets]
                 planned = self._planned(seen)
-                self._plans[case.name, chosen & case.touched] = planned
-                self._seen.setdefault(case.name, {})[chosen & case.touched] = planned
+                self._plans[case.name, chosen & case.relevant] = planned
+                self._seen.setdefault(case.name, {})[chosen & case.relevant] = planned
 
     def _known(self, case: Case, relevant: Chosen) -> bool:
         """Whether the plan is known: of this set, or of a larger one of which the plan uses no more than this has.
@@ -219,19 +221,19 @@ class Bench:
     def _timed(self, case: Case, chosen: Chosen) -> float:
         if case.writes:
             return self._written(case, chosen)
-        key = case.name, self._plans[case.name, chosen & case.touched].signature
+        key = case.name, self._plans[case.name, chosen & case.relevant].signature
         if key not in self._times:
             self._times[key] = self._measured(case, self.without(case, chosen))
         return self._times[key] / len(case.subject.sets)
 
     def _guessed(self, case: Case, chosen: Chosen) -> float:
-        planned = self._plans[case.name, chosen & case.touched]
+        planned = self._plans[case.name, chosen & case.relevant]
         if case.writes:
             return self._written(case, chosen)
         known = self._times.get((case.name, planned.signature))
         if known is not None:
             return known / len(case.subject.sets)
-        first = self._plans[case.name, self.start & case.touched]
+        first = self._plans[case.name, self.start & case.relevant]
         rate = self._times.get((case.name, first.signature), 1.0) / max(first.cost, 1e-9)
         return planned.cost * rate / len(case.subject.sets)
 
@@ -288,7 +290,7 @@ class Bench:
                 found[arm] = float(self.session.limits.statement_ms)
                 continue
             visits[str(arm)] = visit(case.subject, without, warm.repeats)
-        blocks = collect(visits, replace(_QUICK, seconds=4.0), execution_ms, self.seed).blocks if visits else ()
+        blocks = collect(visits, replace(_QUICK, most=6, seconds=2.0), execution_ms, self.seed).blocks if visits else ()
         for arm in arms:
             if str(arm) in visits and blocks:
                 found[arm] = median(totals(blocks, str(arm), execution_ms)) / len(case.subject.sets)
@@ -298,7 +300,7 @@ class Bench:
         """The time with the index that finds the rows, and what the others add that do not."""
         alone = self._writes.get(case.name, {})
         bare = alone.get(None, 0.0)
-        used = self._plans[case.name, chosen & case.touched].used
+        used = self._plans[case.name, chosen & case.relevant].used
         base = min((alone[name] for name in used if name in alone), default=bare)
         others = [name for name in chosen & case.touched if name in alone and name not in used]
         return base + sum(max(0.0, alone[name] - bare) for name in others)

@@ -127,7 +127,8 @@ class _Way:
     def step(self, here: Chosen, been: set[Chosen]) -> Chosen | None:
         """The best of the steps that looked best; None if none of them is an improvement."""
         cost = self.priced(here)
-        guessed = [(self.judge.estimate(move), move) for move in _moves(self.judge, here) if move not in been]
+        open_moves = (move for move in _moves(self.judge, here) if move not in been)
+        guessed = [(self.judge.estimate(move), move) for move in open_moves if not self.judge.over()]
         hopeful = sorted(
             (not better(guess, cost), _order(move, guess), move) for guess, move in guessed if _hopeful(guess, cost)
         )

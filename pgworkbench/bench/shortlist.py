@@ -11,15 +11,27 @@ from pgworkbench.catalog import Catalog, ConstraintKind, Index, Name, Table
 _BEST, _DENSEST = 4, 3  # candidates of a query: by what they save, and by what they save for a byte
 
 
+def relevant(judge: Bench, start: Chosen) -> dict[str, Chosen]:
+    """For each query, the indexes that a plan takes up: alone, beside what is there, or when all are there."""
+    return {
+        case.name: judge.used(case, frozenset(judge.competitors)) | _used(judge, case, start) for case in judge.cases
+    }
+
+
 def shortlist(judge: Bench, start: Chosen) -> Chosen:
-    """Candidates that a plan takes up: alone beside what is there, or alone, or when all are there."""
+    """The candidates of each query that promise most, and those that it uses when all are there."""
     found: set[Name] = set()
-    everything = frozenset(judge.competitors)
     for case in judge.cases:
-        found |= judge.used(case, everything)
+        found |= judge.used(case, frozenset(judge.competitors))
         for beside in (start, frozenset[Name]()):
             found |= set(_promising(judge, case, beside))
     return frozenset(found) - start
+
+
+def _used(judge: Bench, case: Case, start: Chosen) -> Chosen:
+    besides = (start, frozenset[Name]())
+    contexts = [*besides, *(beside | {name} for beside in besides for name in sorted(case.touched))]
+    return frozenset().union(*(judge.used(case, context) for context in contexts))
 
 
 def _promising(judge: Bench, case: Case, beside: Chosen) -> Iterator[Name]:

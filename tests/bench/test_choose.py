@@ -144,6 +144,17 @@ def test_where_nothing_pays_no_change_is_proposed(shop: Database) -> None:
     assert str(found).startswith("No change pays.")
 
 
+def test_an_index_that_costs_the_writes_more_than_it_saves_goes(shop: Database) -> None:
+    """A read once an hour against two hundred rows a million times: the read may get slower, since we say so."""
+    text = QUERIES.replace("calls per hour: 100", "calls per hour: 1", 1).replace("hour: 100", "hour: 1000000", 1)
+    work = parse_workload(text)
+    assert [query.calls_per_hour for query in work.queries] == [1, 1_000_000, None]
+    found = choose(shop, work, ChooseOptions(slower=10_000.0, measure=QUICK))
+    assert {member.name for member in found.remove} == {"child_idle", "child_kind", "child_kind_again"}
+    assert found.build == ()
+    assert {member.name for member in found.keep} == {"child_parent"}
+
+
 def test_a_budget_of_nothing_leaves_nothing_but_what_must_be(shop: Database) -> None:
     work = Workload((parse_workload(QUERIES).query("of_kind"),))
     found = choose(shop, work, ChooseOptions(budget=0, slower=10_000.0, measure=QUICK))

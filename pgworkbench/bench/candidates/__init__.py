@@ -8,9 +8,10 @@ left out here.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import islice, zip_longest
 from typing import TypeAlias
 
 from pgworkbench.bench.access import Access
@@ -18,7 +19,7 @@ from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
 
 Kind: TypeAlias = Callable[[Access, Facts], Iterator[Candidate]]
 
-__all__ = ["Candidate", "Facts", "Key", "Kind", "kinds", "propose"]
+__all__ = ["Candidate", "Facts", "Key", "Kind", "fairest", "in_turns", "kinds", "propose"]
 
 _PER_ACCESS = 12  # candidates for one table of one query
 
@@ -35,8 +36,24 @@ def propose(accesses: Iterable[Access], facts: Facts, only: Iterable[str] = ()) 
     chosen = [kind for name, kind in kinds().items() if name in set(only) or not only]
     found: dict[Candidate, tuple[str, ...]] = {}
     for access in accesses:
-        of_access = dict.fromkeys(candidate for kind in chosen for candidate in kind(access, facts))
+        # In turns: however many B-trees a query suggests, its GIN index is among the first.
+        of_access = dict.fromkeys(in_turns([kind(access, facts) for kind in chosen]))
         new = [candidate for candidate in of_access if not facts.exists(candidate)]
         for candidate in new[:_PER_ACCESS]:
             found[candidate] = tuple(dict.fromkeys((*found.get(candidate, ()), access.query)))
     return found
+
+
+def fairest(found: Mapping[Candidate, tuple[str, ...]], most: int) -> dict[Candidate, tuple[str, ...]]:
+    """At most so many of the candidates: about as many for each query, the first of each first."""
+    by_query: dict[str, list[Candidate]] = {}
+    for candidate, queries in found.items():
+        by_query.setdefault(queries[0], []).append(candidate)
+    chosen = set(islice(in_turns(list(by_query.values())), most))
+    return {candidate: queries for candidate, queries in found.items() if candidate in chosen}
+
+
+def in_turns(sources: Sequence[Iterable[Candidate]]) -> Iterator[Candidate]:
+    """The first of each, then the second of each, and so on."""
+    for round_ in zip_longest(*sources):
+        yield from (candidate for candidate in round_ if candidate is not None)

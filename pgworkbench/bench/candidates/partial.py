@@ -11,11 +11,12 @@ from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
 from pgworkbench.bench.expression import Term
 
 _MOST = 2  # conditions in one predicate
+_NEARLY_UNIQUE = -0.5  # different values as a share of the rows, as pg_stats has it
 
 
 def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
     """B-trees over the rest, for each constant condition and for pairs of them."""
-    constant = [term for term in access.conditions if _constant(term)]
+    constant = [term for term in access.conditions if _constant(term) and not _tells_rows(access, term, facts)]
     for count in range(1, min(_MOST, len(constant)) + 1):
         for chosen in combinations(constant, count):
             fixed = frozenset(t.left.column for t in chosen if t.left.column is not None)
@@ -30,3 +31,9 @@ def _constant(term: Term) -> bool:
     if term.left.column is None or term.left.parameter:
         return False
     return term.right is None or not (term.right.parameter or term.right.references)
+
+
+def _tells_rows(access: Access, term: Term, facts: Facts) -> bool:
+    """Whether nearly every row has another value: a predicate on one of them would hold for one row."""
+    known = facts.columns.get((access.table, term.left.column or ""))
+    return known is not None and known.distinct < _NEARLY_UNIQUE
