@@ -149,7 +149,7 @@ def _figures(node: PlanNode, unit: str) -> str:
     if node.removed:
         parts.append(f"{node.removed:,.0f} thrown away")
     if node.pages:
-        parts.append(f"{node.pages:,} pages")
+        parts.append(f"{node.pages:,} {'page' if node.pages == 1 else 'pages'}")
     return ", ".join(parts)
 
 
@@ -160,6 +160,7 @@ def _foot(tree: PlanTree) -> str:
     return f"{tree.whole:,.3g} ms{planning}"
 
 
+_BAR = 22.0  # em, of a node that has it all
 _LIST = "list-style:none;margin:0;padding-left:1.1em;border-left:1px solid #8884"
 
 
@@ -176,7 +177,8 @@ def plan_html(tree: PlanTree) -> str:
 def _item(node: PlanNode, unit: str) -> str:
     colour = "#d55e00" if node.hot else "#5b8db8"
     weight = "700" if node.hot else "500"
-    bar = f'<span style="display:block;height:4px;width:{max(node.share, 0.002):.1%};background:{colour}"></span>'
+    width = max(node.share * _BAR, 0.1)
+    bar = f'<span style="display:block;height:4px;width:{width:.2f}em;background:{colour}"></span>'
     figures = escape(_figures(node, unit))
     if node.off >= OFF or node.hot:
         figures = f"<strong>{figures}</strong>"
@@ -184,5 +186,6 @@ def _item(node: PlanNode, unit: str) -> str:
     below = "".join(_item(child, unit) for child in node.children)
     nested = f'<ul style="{_LIST}">{below}</ul>' if below else ""
     faint = ";opacity:.55" if node.never else ""
-    head = f'<span style="font-weight:{weight}">{escape(node.what)}</span> <span>{figures}</span>{conditions}'
+    what = f'<span style="font-weight:{weight}">{escape(node.what)}</span>'
+    head = f'{what} <span style="margin-left:.7em;opacity:.8">{figures}</span>{conditions}'
     return f'<li style="margin:.35em 0"><div style="padding:.1em .4em{faint}">{head}{bar}</div>{nested}</li>'
