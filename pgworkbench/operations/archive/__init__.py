@@ -7,12 +7,14 @@ beside it and found equal.
 
 from pgworkbench.operations.archive.aftercare import Erasure, bring_back, erase, expire
 from pgworkbench.operations.archive.calendar import Period, Step
+from pgworkbench.operations.archive.drill import ArchiveDrill, TableDrill, drill_archive
 from pgworkbench.operations.archive.ledger import Entry, State, entries
 from pgworkbench.operations.archive.premake import make_ahead
 from pgworkbench.operations.archive.retention import Retention, parse_retention
 from pgworkbench.operations.archive.run import ArchiveOrder, ArchiveReport, Stage, archive
 
 __all__ = [
+    "ArchiveDrill",
     "ArchiveOrder",
     "ArchiveReport",
     "Entry",
@@ -22,8 +24,10 @@ __all__ = [
     "Stage",
     "State",
     "Step",
+    "TableDrill",
     "archive",
     "bring_back",
+    "drill_archive",
     "entries",
     "erase",
     "expire",

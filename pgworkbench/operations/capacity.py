@@ -1,0 +1,141 @@
+"""How large it gets: rows, bytes and log for each year of the brief, from measured bytes of a row and its indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pgworkbench.brief import Brief, TableBrief
+from pgworkbench.catalog import Catalog, Name, Table
+from pgworkbench.operations.archive.calendar import Period
+from pgworkbench.operations.archive.retention import parse_retention
+
+_ENOUGH = 1000  # rows: with fewer, half-empty pages make a row look large
+_LOG_FACTOR = 2.0  # log to bytes stored: an assumption (records and full-page images); pg_stat_wal has your own figure
+_MONTHS_A_YEAR, _DAYS_A_YEAR = 12, 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A table as it was measured, partitions included; bytes of one row in heap (with TOAST) and in all indexes."""
+
+    table: Name
+    rows: float
+    row_bytes: float
+    index_bytes: float
+
+    @property
+    def reliable(self) -> bool:
+        """Whether there were enough rows for bytes per row to mean something; if not, they are an upper bound."""
+        return self.rows >= _ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class YearSize:
+    """One table at the end of a year (1: the first). `archived` rows are in files; `log` bytes were written in it."""
+
+    measured: Measured
+    year: int
+    rows: float
+    archived: float
+    log: float
+
+    @property
+    def table_bytes(self) -> float:
+        """Bytes of heap and TOAST online."""
+        return self.rows * self.measured.row_bytes
+
+    @property
+    def bytes(self) -> float:
+        """Bytes online, with indexes."""
+        return self.rows * (self.measured.row_bytes + self.measured.index_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Every table and year; `unknown` are tables without rows to measure or without figures in the brief."""
+
+    sizes: tuple[YearSize, ...]
+    unknown: tuple[str, ...]
+
+    def total(self, year: int) -> float:
+        """Bytes online at the end of a year."""
+        return sum(each.bytes for each in self.sizes if each.year == year)
+
+    def log(self, year: int) -> float:
+        """Bytes of log written in a year."""
+        return sum(each.log for each in self.sizes if each.year == year)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that were looked at."""
+        return tuple(sorted({each.year for each in self.sizes}))
+
+
+def capacity(catalog: Catalog, brief: Brief, years: int = 5) -> Capacity:
+    """What a design needs; `catalog` was read from an analysed database with rows (its sizes are measured there)."""
+    sizes: list[YearSize] = []
+    unknown: list[str] = []
+    for table in catalog.base_tables:
+        expected = brief.tables.get(str(table.name))
+        measured = _measured(catalog, table)
+        if measured is None:
+            unknown.append(f"{table.name}: no rows to measure, or not analysed")
+        elif expected is None or expected.production is None:
+            unknown.append(f"{table.name}: the brief has no `production`")
+        else:
+            sizes += _years(measured, expected, years)
+    return Capacity(tuple(sizes), tuple(unknown))
+
+
+def rows_after(expected: TableBrief, years: float) -> float:
+    """All rows ever made, so many years after the start: evenly in the first, then growing by the brief's share."""
+    production = float(expected.production or 0)
+    if years <= 1:
+        return production * max(years, 0.0)
+    return float(production * (1 + (expected.growth or 0.0)) ** (years - 1))
+
+
+def _years(measured: Measured, expected: TableBrief, years: int) -> Iterator[YearSize]:
+    retention = parse_retention(expected.retention)
+    for year in range(1, years + 1):
+        made = rows_after(expected, year)
+        kept = made - (_older(expected, year, retention.keep) if retention.by_age else 0.0)
+        online = min(kept, made - _older(expected, year, retention.online))
+        new = made - rows_after(expected, year - 1)
+        log = new * (measured.row_bytes + measured.index_bytes) * _LOG_FACTOR
+        yield YearSize(measured, year, online, kept - online, log)
+
+
+def _older(expected: TableBrief, year: int, period: Period | None) -> float:
+    """Rows that are older than a period at the end of a year."""
+    if period is None:
+        return 0.0
+    return rows_after(expected, year - period.months / _MONTHS_A_YEAR - period.days / _DAYS_A_YEAR)
+
+
+def _measured(catalog: Catalog, table: Table) -> Measured | None:
+    leaves = list(_leaves(catalog, table))
+    rows = sum(max(leaf.rows, 0.0) for leaf in leaves)
+    if rows <= 0:
+        return None
+    filled = [leaf for leaf in leaves if leaf.rows > 0]
+    heap, indexes = sum(leaf.bytes for leaf in filled), sum(leaf.index_bytes for leaf in filled)
+    return Measured(table.name, rows, heap / rows, indexes / rows)
+
+
+def _leaves(catalog: Catalog, table: Table) -> Iterator[Table]:
+    parts = catalog.partitions_of(table.name)
+    if not parts:
+        yield table
+    for part in parts:
+        yield from _leaves(catalog, part)
+
+
+def size_text(count: float) -> str:
+    """Bytes for a person: `1.4 GB` (powers of 1024)."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1024:  # noqa: PLR2004  (the step between units)
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1024
+    return f"{count:.1f} TB"
