@@ -81,6 +81,16 @@ class Site:
         """Each table with the queries that touch it."""
         return queries_by_table(self.content.workload, self.catalog)
 
+    @cached_property
+    def queries_by_domain(self) -> tuple[tuple[str, tuple[Query, ...]], ...]:
+        """The queries of each domain in the site's order; then those of none, under an empty name."""
+        queries = self.content.workload.queries
+        order = dict.fromkeys(
+            [*(domain.name for domain in self.domains), *(query.domain or _REST for query in queries)]
+        )
+        asked = ((name, tuple(query for query in queries if (query.domain or _REST) == name)) for name in order)
+        return tuple(pair for pair in asked if pair[1])
+
     def touched(self, query: Query) -> tuple[Table, ...]:
         """The tables that a query touches."""
         return tuple(self.catalog.table(name) for name in tables_of(query, self.catalog))

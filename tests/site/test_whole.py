@@ -7,6 +7,7 @@ from dataclasses import replace
 from pgworkbench.catalog import Name
 from pgworkbench.site import SiteContent
 from pgworkbench.site.whole import Site
+from pgworkbench.workload import Query, Workload
 
 
 def test_domains_stand_in_the_order_of_their_titles_and_the_rest_last(shop: SiteContent) -> None:
@@ -44,3 +45,9 @@ def test_a_query_knows_the_indexes_that_are_there_for_it(shop: SiteContent) -> N
     assert [(str(t.name), i) for t, i in Site(shop).indexes_for("orders_of_customer")] == [
         ("orders", "orders_customer_idx")
     ]
+
+
+def test_queries_stand_in_the_order_of_their_domains(shop: SiteContent) -> None:
+    assert [(name, len(queries)) for name, queries in Site(shop).queries_by_domain][:1] == [("sales", 2)]
+    alone = replace(shop, groups={}, titles={}, workload=Workload((Query("q", "SELECT 1"),)))
+    assert [name for name, _ in Site(alone).queries_by_domain] == [""]
