@@ -35,7 +35,8 @@ def propose(accesses: Iterable[Access], facts: Facts, only: Iterable[str] = ()) 
     """Candidates of all kinds (or of those named) that do not exist yet, each with the queries that it is for."""
     chosen = [kind for name, kind in kinds().items() if name in set(only) or not only]
     found: dict[Candidate, tuple[str, ...]] = {}
-    for access in accesses:
+    tables = {table.name for table in facts.catalog.tables}  # a system table gets no index
+    for access in (each for each in accesses if each.table in tables):
         # In turns: however many B-trees a query suggests, its GIN index is among the first.
         of_access = dict.fromkeys(in_turns([kind(access, facts) for kind in chosen]))
         new = [candidate for candidate in of_access if not facts.exists(candidate)]

@@ -21,6 +21,7 @@ def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
             if (
                 support.method in _METHODS
                 and not support.ordering
+                and (support.default or support.method != "hash")
                 and _sensible(access, facts, term.left.column, support.method)
             ):
                 opclass = "" if support.default else support.opclass

@@ -1,0 +1,129 @@
+"""A workload from pg_stat_statements: what a database was asked, how often, with values from the columns compared.
+
+The view keeps no constants: each stands as `$n`. What a `$n` is compared with is read from the server's own plan, and
+its values are drawn from that column; those of one table from one row, so that they belong together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import postgast
+import psycopg
+from psycopg import sql
+
+from pgworkbench.bench.access import Access, accesses
+from pgworkbench.bench.measure import Session
+from pgworkbench.bench.subjects import Indexes
+from pgworkbench.bench.trial import reason
+from pgworkbench.catalog import Name, read_catalog
+from pgworkbench.errors import BenchError
+from pgworkbench.workload import Query, Workload
+
+_SCHEMA = """
+SELECT n.nspname FROM pg_catalog.pg_extension AS e JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace
+ WHERE e.extname = 'pg_stat_statements'
+"""
+_ASKED = """
+SELECT s.queryid, s.query, sum(s.calls)::float8
+  FROM {}.pg_stat_statements AS s JOIN pg_catalog.pg_database AS d ON d.oid = s.dbid
+ WHERE d.datname = current_database() AND s.query ~* '^\\s*(select|with|insert|update|delete|merge)\\M'
+   AND s.query !~* '\\mpg_(catalog|stat_)'
+ GROUP BY 1, 2 ORDER BY sum(s.total_exec_time) DESC, 1
+ LIMIT %s
+"""
+_NUMBER = re.compile(r"\$(\d+)")
+_LIMIT = re.compile(r"\b(?:LIMIT|FIRST)\s+:(p\d+)", re.IGNORECASE)
+_ROWS = 50  # to draw parameter sets from
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the view told: a workload without values yet, and what of it could not be read."""
+
+    workload: Workload
+    notes: tuple[str, ...] = ()
+
+
+def read_statements(connection: psycopg.Connection[Any], *, most: int = 50) -> Asked:
+    """The statements that took most time in all, `$n` as `:p<n>`; BenchError if the extension is not there.
+
+    Their calls are counted since the view began, whenever that was: as weights they are right, as calls an hour not.
+    """
+    found = connection.execute(_SCHEMA).fetchone()
+    if found is None:
+        raise BenchError("pg_stat_statements is not installed in this database: CREATE EXTENSION pg_stat_statements")
+    queries, notes = [], []
+    for number, text, calls in connection.execute(sql.SQL(_ASKED).format(sql.Identifier(found[0])), [most]):
+        named = _NUMBER.sub(r":p\1", text.rstrip().rstrip(";"))
+        try:
+            postgast.parse(_NUMBER.sub("NULL", text))
+        except postgast.PgQueryError:
+            notes.append(f"statement {number} cannot be read: {' '.join(text.split())[:80]}")
+        else:
+            queries.append(Query(f"statement_{number}", named, calls_per_hour=calls))
+    return Asked(Workload(tuple(queries)), tuple(notes))
+
+
+def with_values(connection: psycopg.Connection[Any], asked: Asked) -> Asked:
+    """The same with `params` for every query, from the rows of the database (ours) that the connection leads to."""
+    session, indexes = Session(connection), Indexes(read_catalog(connection))
+    queries, notes = [], list(asked.notes)
+    for query in asked.workload.queries:
+        try:
+            params = _params(query, accesses(session, query, indexes))
+        except (psycopg.Error, BenchError) as error:
+            why = reason(error) if isinstance(error, psycopg.Error) else str(error)
+            notes.append(f"{query.name} is left out: {why}")
+        else:
+            queries.append(replace(query, params=params.as_string(connection) if params else None))
+    return Asked(Workload(tuple(queries)), tuple(notes))
+
+
+def _params(query: Query, seen: Sequence[Access]) -> sql.Composable | None:
+    """SELECT … of all parameters: numbered rows of each table side by side; None for a query without parameters."""
+    if not query.parameters:
+        return None
+    limits = set(_LIMIT.findall(query.sql)) & set(query.parameters)
+    by_table: dict[Name, dict[str, sql.Composable]] = {}
+    for name, table, value in _compared(query, seen):
+        if name not in {known for columns in by_table.values() for known in columns}:
+            by_table.setdefault(table, {})[name] = value
+    known = {name for columns in by_table.values() for name in columns}
+    if missing := [name for name in query.parameters if name not in known | limits]:
+        raise BenchError(f"nothing says what {', '.join(missing)} may be: it is compared with no column")
+    given = [sql.SQL("10::bigint AS {}").format(sql.Identifier(name)) for name in sorted(limits - known)]
+    shown = [sql.Identifier(name) for name in query.parameters if name in known]
+    tables = [_rows(table, columns) for table, columns in by_table.items()]
+    listed = sql.SQL(", ").join([*shown, *given])
+    if not tables:
+        return sql.SQL("SELECT {}").format(listed)
+    joined = sql.SQL(" JOIN ").join(
+        sql.SQL("{} AS {}{}").format(rows, sql.Identifier(f"t{at}"), sql.SQL(" USING (row)" if at else ""))
+        for at, rows in enumerate(tables)
+    )
+    return sql.SQL("SELECT {} FROM {}").format(listed, joined)
+
+
+def _rows(table: Name, columns: Mapping[str, sql.Composable]) -> sql.Composed:
+    """Some rows from all over a table, the same for the same rows, numbered."""
+    values = [sql.SQL("{} AS {}").format(value, sql.Identifier(name)) for name, value in columns.items()]
+    return sql.SQL(
+        "(SELECT row_number() OVER () AS row, drawn.*"
+        " FROM (SELECT {} FROM {} ORDER BY md5(ctid::text) LIMIT {}) AS drawn)"
+    ).format(sql.SQL(", ").join(values), sql.Identifier(table.schema, table.name), sql.Literal(_ROWS))
+
+
+def _compared(query: Query, seen: Sequence[Access]) -> Iterator[tuple[str, Name, sql.Composable]]:
+    """Each parameter that stands alone on one side of a condition, with the table and what yields its values."""
+    for access in seen:
+        for term in access.conditions:
+            number = None if term.right is None or not term.right.parameter else _NUMBER.search(term.right.sql)
+            if number is None or term.left.column is None or len(_NUMBER.findall(term.sql)) > 1:
+                continue
+            column = sql.Identifier(term.left.column)
+            value = sql.SQL("ARRAY[{}]").format(column) if term.operator.endswith(" ANY") else column
+            yield query.parameters[int(number[1]) - 1], access.table, value

@@ -1,0 +1,104 @@
+"""pg_stat_statements as a workload: read from a server that keeps it, given values, and run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pgworkbench.bench import BenchOptions, ChooseOptions, Effort, advise
+from pgworkbench.bench.statements import Asked, read_statements, with_values
+from pgworkbench.errors import BenchError
+from pgworkbench.server import Database, Server, ServerOptions, open_server
+from pgworkbench.workload import Query, Workload
+from pgworkbench.workload.parameters import accept_values, draw
+
+pytestmark = pytest.mark.database
+
+SCHEMA = """
+CREATE TABLE "Or ders" (id integer PRIMARY KEY, tenant integer, "St%ate" text, tags text[]);
+CREATE TABLE lines (order_id integer, word text);
+INSERT INTO "Or ders" SELECT n, n % 7, 's' || n % 3, ARRAY['t' || n] FROM generate_series(1, 500) n;
+INSERT INTO lines SELECT n % 500, 'w' || n FROM generate_series(1, 1000) n;
+"""
+
+
+@pytest.fixture(scope="module")
+def orders(server: Server) -> Iterator[Database]:
+    with server.scratch("statements") as database:
+        with database.connect(autocommit=True) as connection:
+            connection.execute(SCHEMA.encode())
+        yield database
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT id FROM "Or ders" WHERE tenant = :p1 AND "St%ate" = :p2',
+        'SELECT id FROM "Or ders" WHERE id IN (SELECT order_id FROM lines WHERE word = :p1) AND tenant = :p2',
+        'SELECT id FROM "Or ders" WHERE id = ANY (:p1)',
+        'SELECT id FROM "Or ders" WHERE tags @> :p1 ORDER BY id LIMIT :p2',
+        'UPDATE "Or ders" SET tenant = tenant WHERE id = :p1',
+        "SELECT count(*) FROM lines",
+    ],
+)
+def test_values_come_from_the_columns_compared_and_the_statement_runs(orders: Database, text: str) -> None:
+    with orders.connect(autocommit=True) as connection:
+        accept_values(connection)
+        found = with_values(connection, Asked(Workload((Query("q", text),))))
+        assert found.notes == ()
+        query = found.workload.query("q")
+        sets = draw(connection, query, 20)
+        assert set(sets[0]) == set(query.parameters)
+        ran = [connection.execute(query.statement.encode(), dict(values)).rowcount for values in sets]
+    assert len(sets) > 1 or not query.parameters
+    assert sum(ran) > 0
+
+
+def test_values_of_one_table_are_of_one_row(orders: Database) -> None:
+    text = 'SELECT id FROM "Or ders" WHERE id = :p1 AND tenant = :p2 AND "St%ate" = :p3'
+    with orders.connect(autocommit=True) as connection:
+        accept_values(connection)
+        query = with_values(connection, Asked(Workload((Query("q", text),)))).workload.query("q")
+        sets = draw(connection, query, 20)
+        assert [connection.execute(query.statement.encode(), dict(values)).rowcount for values in sets] == [1] * 20
+
+
+@pytest.mark.parametrize("text", ["SELECT :p1 + 1 FROM lines", "SELECT nothing FROM lines WHERE word = :p1"])
+def test_what_cannot_be_given_values_is_left_out_and_told(orders: Database, text: str) -> None:
+    with orders.connect(autocommit=True) as connection:
+        accept_values(connection)
+        found = with_values(connection, Asked(Workload((Query("q", text),))))
+    assert found.workload.queries == ()
+    assert found.notes[0].startswith("q is left out: ")
+
+
+def test_the_view_is_read_with_its_calls_heaviest_first(server: Server) -> None:
+    """A cluster of its own: the extension must be loaded when the server starts."""
+    if server.source == "url":
+        pytest.skip("a server by URL starts as its owner wants")
+    options = ServerOptions.from_environment(Path(__file__).parents[2] / ".pgworkbench")
+    loaded = replace(options, settings=(("shared_preload_libraries", "pg_stat_statements"),))
+    with open_server(loaded) as keeping, keeping.scratch("asked") as database:
+        with database.connect(autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION pg_stat_statements")
+            connection.execute(SCHEMA.encode())
+            connection.execute("SELECT count(*) FROM pg_class WHERE relname = 'x'")  # of the server's own tables
+            for number in range(3):
+                connection.execute(f"SELECT id FROM \"Or ders\" WHERE tenant = {number} -- ':no' $1".encode())
+        with database.connect(autocommit=True) as connection:
+            accept_values(connection)
+            asked = with_values(connection, read_statements(connection))
+        options = ChooseOptions(measure=BenchOptions(sets=1, effort=Effort(fewest=5, most=5, seconds=600)))
+        choice = advise(keeping, keeping.url(database.name), None, options)
+    found = [query for query in asked.workload.queries if "tenant =" in query.sql]
+    assert [query.calls_per_hour for query in found] == [3.0]
+    assert found[0].parameters == ("p1",)
+    assert found[0].name in {served.query for served in choice.served}
+
+
+def test_without_the_extension_it_says_so(orders: Database) -> None:
+    with orders.connect(autocommit=True) as connection, pytest.raises(BenchError, match="CREATE EXTENSION"):
+        read_statements(connection)
