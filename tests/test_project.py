@@ -39,7 +39,9 @@ rows = 100
         "-- name: things_of_kind\n-- Things.\n-- params: SELECT kind FROM things\n"
         "SELECT * FROM things WHERE kind = :kind;\n"
     ),
-    "seeds/__init__.py": "from pgworkbench.seeding.plan import TablePlan, ordinal\n\nPLANS = (TablePlan('things', {'id': ordinal()}),)\n",
+    "seeds/__init__.py": (
+        "from pgworkbench.seeding.plan import TablePlan, ordinal\n\nPLANS = (TablePlan('things', {'id': ordinal()}),)\n"
+    ),
 }
 
 

@@ -1,0 +1,185 @@
+"""Filling one table: candidates in batches until there are enough rows, or until nothing is accepted any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from random import Random
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from pgworkbench.catalog import Name
+from pgworkbench.seeding.auto.literals import Cell, literal
+from pgworkbench.seeding.auto.maker import Maker, Order, Row
+from pgworkbench.seeding.auto.model import Link
+from pgworkbench.seeding.auto.order import Step
+from pgworkbench.seeding.auto.parents import Key, Parents, identifier, read_parents, shuffled
+from pgworkbench.seeding.auto.report import Refusal
+from pgworkbench.seeding.auto.stage import Stage
+from pgworkbench.seeding.counter import stream
+
+Progress = Callable[[str, int, int], None]  # table, rows done, rows in all
+_BATCH = 2000
+_PATIENCE = 8  # batches in a row without a new row
+_SPARE = 20  # candidates more than are wanted, once some were refused
+_FIRST = 12  # rows of a tree's first generation
+
+
+@dataclass
+class Filling:
+    """What holds for all tables of one run; `promises` are keys that rows to come must have."""
+
+    connection: psycopg.Connection[Any]
+    rows: int
+    seed: int
+    progress: Progress
+    promises: dict[Name, tuple[tuple[str, ...], tuple[Key, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Rows added, and what stood in the way of more."""
+
+    rows: int
+    obstacle: Refusal | None = None
+
+
+def fill(filling: Filling, step: Step, *, deferred: bool = False) -> Outcome:
+    """Fill a table to the number of rows asked for; SeedError is never raised for rows that are refused."""
+    return _Table(filling, step, Stage(filling.connection, step.model, deferred)).run()
+
+
+@dataclass
+class _Table:
+    filling: Filling
+    step: Step
+    stage: Stage
+    done: int = 0
+    stuck: int = 0
+    short: bool = False  # the last batch gave less than was wanted
+    attempts: int = 0  # batches that did
+    parents: dict[str, Parents] = field(default_factory=dict)
+
+    def run(self) -> Outcome:
+        """Batch after batch."""
+        self.stage.open()
+        before = _size(self.filling.connection, self.step.model.name)
+        numbers = count(before)
+        while self.done < self.filling.rows and self.stuck < _PATIENCE:
+            got = self._batch(numbers)
+            self.stuck = 0 if got else self.stuck + 1
+            self.done += got
+            self.filling.progress(str(self.step.model.name), self.done, self.filling.rows)
+        enough = self.done >= self.filling.rows
+        outcome = Outcome(self.done, None if enough else self._obstacle(numbers))
+        self.stage.close()
+        return outcome
+
+    def _batch(self, numbers: count[int]) -> int:
+        promised = self._owed()
+        wanted = min(self.filling.rows - self.done, _BATCH)
+        own = any(link.target == self.step.model.name for link in self.step.model.links)
+        wanted = min(wanted, max(_FIRST, self.done // 2)) if own else wanted
+        extra = wanted // 2 + _SPARE * (1 + self.stuck) if self.short else 0
+        rows = self._rows(numbers, wanted + extra, promised)
+        accepted = self.stage.offer(rows) if rows else []
+        got = self.stage.move(accepted[:wanted])
+        self.short = got < wanted
+        self.attempts += self.short
+        return got
+
+    def _rows(self, numbers: count[int], wanted: int, promised: Sequence[dict[str, str]]) -> list[Row]:
+        self._read_parents()
+        model, drawn = self.step.model, self.stage.drawn(wanted)
+        links = [self.parents[link.name] for link in model.links if link.name in self.parents]
+        maker = Maker(model, links, self.filling.seed, self._left_out())
+        rows = []
+        for place in range(wanted):
+            given = {column: values[place] for column, values in drawn.items()}
+            given |= promised[place] if place < len(promised) else {}
+            made = maker.make(Order(next(numbers), self.attempts, given))
+            if isinstance(made, Row):
+                rows.append(made)
+            else:
+                self.stage.blame(made)
+        return rows
+
+    def _left_out(self) -> frozenset[str]:
+        free = {column for link in self.step.later for column in link.free}
+        empty = {c for p in self.parents.values() for c in p.link.free if not p.keys}
+        return frozenset(free | empty)
+
+    def _read_parents(self) -> None:
+        """What each link can refer to; in a table that refers to itself, the rows of the batches before."""
+        for link in self.step.model.links:
+            own = link.target == self.step.model.name
+            if link in self.step.later or (link.name in self.parents and not own and not link.distinct):
+                continue
+            random = Random(stream(self.filling.seed, str(self.step.model.name), link.name))  # noqa: S311
+            if link in self.step.promised:
+                self.parents[link.name] = shuffled(link, self._promise(link, random), random)
+            else:
+                self.parents[link.name] = read_parents(self.filling.connection, self.step.model.name, link, random)
+
+    def _promise(self, link: Link, random: Random) -> tuple[Key, ...]:
+        """Keys that the target's rows will have, made now."""
+        known = self.filling.promises.get(link.target)
+        if known is None or known[0] != link.target_columns:
+            known = link.target_columns, self._keys(link, random)
+            self.filling.promises[link.target] = known
+        return known[1]
+
+    def _keys(self, link: Link, random: Random) -> tuple[Key, ...]:
+        target = self.step.targets[link.target]
+        drawn = Stage(self.filling.connection, target).drawn(self.filling.rows)
+        keys = []
+        for number in range(self.filling.rows):
+            row: dict[str, str | None] = {}
+            for name in link.target_columns:
+                each = target.field(name)
+                if each is not None and name not in drawn:
+                    row[name] = literal(Cell(name, each.kind, (), number, distinct=True), row, random)
+                elif each is not None:
+                    row[name] = drawn[name][number]
+            keys.append(tuple(str(row.get(name)) for name in link.target_columns))
+        return tuple(dict.fromkeys(keys))
+
+    def _owed(self) -> list[dict[str, str]]:
+        """Keys that were promised of this table and are not there yet."""
+        promise = self.filling.promises.get(self.step.model.name)
+        if promise is None:
+            return []
+        names, keys = promise
+        listed = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in names)
+        query = sql.SQL("SELECT {} FROM {}").format(listed, identifier(self.step.model.name))
+        there = set(self.filling.connection.execute(query).fetchall())
+        return [dict(zip(names, key, strict=True)) for key in keys if key not in there]
+
+    def _obstacle(self, numbers: count[int]) -> Refusal:
+        """What keeps further rows out: the server's own words where it has some."""
+        if self.stage.complaint is not None and not self.stage.blamed:
+            return self.stage.complaint
+        rows = self._rows(numbers, 1, ())
+        accepted = self.stage.offer(rows) if rows else []
+        if accepted and self.stage.complaint is None:
+            self.stage.move(accepted, skipping=False)
+        if self.stage.complaint is not None:
+            return self.stage.complaint
+        if self.stage.blamed:
+            name = max(self.stage.blamed, key=lambda each: self.stage.blamed[each])
+            return Refusal(name, self._why(name))
+        return Refusal("", "rows are kept out without an error (a trigger, or a policy)")
+
+    def _why(self, name: str) -> str:
+        links = {link.name: link for link in self.step.model.links}
+        if name in links:
+            return f"no row of {links[name].target} fits"
+        return "no row was found that satisfies it"
+
+
+def _size(connection: psycopg.Connection[Any], name: Name) -> int:
+    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(identifier(name))).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,161 @@
+"""One row: a way to satisfy every rule is chosen first, then what it refers to, then the values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from pgworkbench.seeding.auto.atoms import Alternative, Atom, Rule, Test
+from pgworkbench.seeding.auto.limits import compatible, limits_of
+from pgworkbench.seeding.auto.literals import Cell, literal
+from pgworkbench.seeding.auto.model import Field, Model
+from pgworkbench.seeding.auto.parents import Parents, Turn
+from pgworkbench.seeding.counter import stream
+
+_TRIES = 12
+_WISHED = 4  # times that each value of a list is asked for before chance decides
+_OFTEN = 0.2  # of the later rows ask for one of the listed values
+_LED = 0.75  # of the rows begin with an optional reference that shares a column with a required one
+_EMPTY, _ENDED = 0.08, 0.75  # of the values that may be missing
+_ENDINGS = ("deleted", "archived", "cancelled", "canceled", "removed", "revoked", "disabled", "closed")
+
+Values = dict[str, str | None]
+Held = dict[str, list[Atom]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A row to be made: its count over all attempts, how often no row was accepted, what it must have."""
+
+    count: int
+    attempt: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def turn(self) -> Turn:
+        """Where it stands among all."""
+        return Turn(self.count, self.attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's values as text, and the columns that the server computes before it is looked at."""
+
+    values: Values
+    computed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes the rows of one table; `left_out` are columns that stay empty in the first pass."""
+
+    model: Model
+    parents: Sequence[Parents]
+    seed: int
+    left_out: frozenset[str] = frozenset()
+
+    def make(self, order: Order) -> Row | str:
+        """A row; or the constraint for which no way was found."""
+        blame = ""
+        for again in range(_TRIES):
+            random = Random(stream(self.seed, str(self.model.name), order.count, order.attempt, again))  # noqa: S311  # the same for the same seed is what is wanted
+            made = self._row(order, random)
+            if isinstance(made, Row):
+                return made
+            blame = made
+        return blame
+
+    def _row(self, order: Order, random: Random) -> Row | str:
+        held: Held = {column: [Atom(column, Test.NULL)] for column in self.left_out}
+        for column, value in order.given.items():
+            held.setdefault(column, []).append(Atom(column, Test.IN, (value,)))
+        self._wish(order, held, random)
+        blame = self._ways(held, random)
+        if blame is not None:
+            return blame
+        values: Values = dict(order.given)
+        blame = self._refer(order, values, held, random)
+        if blame is not None:
+            return blame
+        return self._filled(order, values, held, random)
+
+    def _wish(self, order: Order, held: Held, random: Random) -> None:
+        wishes = self.model.wishes
+        if not wishes or (order.count >= _WISHED * len(wishes) and random.random() > _OFTEN):
+            return
+        column, value = wishes[order.count % len(wishes)] if order.attempt == 0 else random.choice(wishes)
+        if column not in held:
+            held[column] = [Atom(column, Test.IN, (value,))]
+
+    def _ways(self, held: Held, random: Random) -> str | None:
+        """One way for each rule, all of which can hold together; the rule that no way is left for."""
+        types = {each.name: each.kind for each in self.model.fields}
+        for rule in sorted(self.model.rules, key=lambda each: (len(each.ways) > 1, random.random())):
+            way = next((way for way in _shuffled(rule, random) if compatible(held, way, types)), None)
+            if way is None:
+                return rule.name
+            for atom in way:
+                held.setdefault(atom.column, []).append(atom)
+        return None
+
+    def _refer(self, order: Order, values: Values, held: Held, random: Random) -> str | None:
+        for parents in self._paths(random):
+            link = parents.link
+            if all(column in values for column in link.columns):
+                if None not in [values[c] for c in link.columns] and not parents.fitting(values):
+                    return link.name
+                continue
+            tests = {atom.test for column in link.columns for atom in held.get(column, ())}
+            empty = Test.NULL in tests or (random.random() < _EMPTY and Test.NOT_NULL not in tests)
+            key = None if link.free and empty else parents.choose(values, held, order.turn, random)
+            if key is not None:
+                values.update(zip(parents.columns, key, strict=True))
+            elif link.required or Test.NOT_NULL in tests:
+                return link.name
+            else:
+                values.update(dict.fromkeys(link.free))
+        return None
+
+    def _paths(self, random: Random) -> list[Parents]:
+        """The references in the order of choosing: mostly an optional one first where it decides a required one.
+
+        So a ticket's assignee leads to its tenant, and not a tenant without members to no assignee.
+        """
+        if random.random() > _LED:
+            return list(self.parents)
+        return sorted(self.parents, key=lambda p: not (p.keys and p.link.free and len(p.link.columns) > 1))
+
+    def _filled(self, order: Order, values: Values, held: Held, random: Random) -> Row | str:
+        computed = []
+        for each in self.model.fields:
+            atoms = held.get(each.name, [])
+            formula = next((atom.values[0] for atom in atoms if atom.test is Test.COMPUTED), None)
+            if formula is not None:
+                computed.append((each.name, formula))
+            if each.name not in values:
+                values[each.name] = self._value(each, order, values, held, random)
+            if values[each.name] is None and each.not_null and formula is None:
+                return f"{each.name} ({each.kind.sql})"
+        return Row(values, tuple(computed))
+
+    def _value(self, each: Field, order: Order, values: Values, held: Held, random: Random) -> str | None:
+        atoms = held.get(each.name, [])
+        limits = limits_of(atoms)
+        if limits.null or (not each.not_null and limits.null is None and self._empty(each, limits.allowed, random)):
+            return None
+        cell = Cell(each.name, each.kind, (*atoms, *each.fixed), order.count, each.distinct, each.apart, order.attempt)
+        return literal(cell, values, random)
+
+    def _empty(self, each: Field, allowed: Sequence[str] | None, random: Random) -> bool:
+        ends = any(word in each.name.lower() for word in _ENDINGS)
+        return allowed is None and random.random() < (_ENDED if ends else _EMPTY)
+
+
+def _shuffled(rule: Rule, random: Random) -> list[Alternative]:
+    """A rule's ways in any order; that a column is merely empty comes last most of the time."""
+    ways = list(rule.ways)
+    random.shuffle(ways)
+    if random.random() > _EMPTY:
+        ways.sort(key=lambda way: len(way) == 1 and way[0].test is Test.NULL)
+    return ways

@@ -1,0 +1,158 @@
+"""Candidate rows on the server, in a temporary table without constraints: looked at there, then moved over.
+
+Statements carry their values as literals: a percent sign in a name or an expression would be taken for a parameter.
+
+So every CHECK, also one that could not be read, is evaluated by PostgreSQL itself before a row is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from pgworkbench.seeding.auto.facts import DataType
+from pgworkbench.seeding.auto.maker import Row
+from pgworkbench.seeding.auto.model import Model
+from pgworkbench.seeding.auto.parents import identifier
+from pgworkbench.seeding.auto.report import Refusal
+
+_STAGE = sql.Identifier("pg_temp", "pgworkbench_candidates")
+_NUMBER = sql.Identifier("pgworkbench number")
+_UNSIZED = {"bpchar": "bpchar", "bit": "varbit"}  # what format_type prints of these without a size means size 1
+_HOPELESS, _WORTH = 60, 4  # rows that the server may refuse one by one: so many, and more for each that it took
+
+
+@dataclass
+class Stage:
+    """The candidates of one table; `complaint` is what the server said last, `errors` how often it
+    complained of a single row, `taken` the rows that it took.
+    """
+
+    connection: psycopg.Connection[Any]
+    model: Model
+    deferred: bool = False  # constraints are looked at when the whole group of tables is there
+    complaint: Refusal | None = None
+    errors: int = 0
+    taken: int = 0
+    blamed: dict[str, int] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """Make the temporary table anew."""
+        self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_STAGE))
+        columns = [_selected(each.name, each.kind) for each in self.model.fields]
+        columns += [sql.Identifier(name) for name, _ in self.model.computed]
+        query = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT NULL::int8 AS {}, {} FROM {} WHERE false")
+        listed = sql.SQL(", ").join(columns)
+        stage = sql.Identifier("pgworkbench_candidates")
+        self.connection.execute(query.format(stage, _NUMBER, listed, identifier(self.model.name)))
+
+    def close(self) -> None:
+        """Drop the temporary table."""
+        self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_STAGE))
+
+    def drawn(self, count: int) -> dict[str, list[str]]:
+        """Values that the server draws, such as from sequences: so many for each such column."""
+        found = {}
+        for each in self.model.fields:
+            if each.drawn is not None:
+                query = sql.SQL("SELECT ({})::text FROM generate_series(1, {})")
+                drawn = query.format(sql.SQL(each.drawn), sql.Literal(count))
+                found[each.name] = [row[0] for row in self.connection.execute(drawn)]
+        return found
+
+    def offer(self, rows: Sequence[Row]) -> list[int]:
+        """Put the rows there; the numbers of those that satisfy every rule."""
+        names = [each.name for each in self.model.fields]
+        self.connection.execute(sql.SQL("TRUNCATE {}").format(_STAGE))
+        columns = sql.SQL(", ").join([_NUMBER, *map(sql.Identifier, names)])
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(_STAGE, columns)
+        with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for number, row in enumerate(rows):
+                copy.write_row([str(number), *(row.values.get(name) for name in names)])
+        self._compute(rows)
+        return self._satisfying()
+
+    def _compute(self, rows: Sequence[Row]) -> None:
+        wanted: dict[tuple[str, str], list[int]] = {}
+        for number, row in enumerate(rows):
+            for pair in row.computed:
+                wanted.setdefault(pair, []).append(number)
+        query = sql.SQL("UPDATE {} AS {} SET {} = {} WHERE {} = ANY({})")
+        table = sql.Identifier(self.model.name.name)
+        everywhere = {pair: list(range(len(rows))) for pair in self.model.computed}
+        for _ in range(2):  # a formula may stand on another's result
+            for (column, formula), numbers in {**wanted, **everywhere}.items():
+                parts = (_STAGE, table, sql.Identifier(column), sql.SQL(f"({formula})"), _NUMBER, sql.Literal(numbers))
+                self.connection.execute(query.format(*parts))
+
+    def _satisfying(self) -> list[int]:
+        rules = [rule for rule in self.model.rules if rule.sql != "true"]
+        tests = sql.SQL(", ").join(sql.SQL(f"({rule.sql})") for rule in rules)
+        query = sql.SQL("SELECT {}, ARRAY[{}]::bool[] FROM {} AS {} ORDER BY 1")
+        whole = query.format(_NUMBER, tests, _STAGE, sql.Identifier(self.model.name.name))
+        accepted = []
+        for number, results in self.connection.execute(whole).fetchall():
+            broken = [rule.name for rule, holds in zip(rules, results, strict=True) if not holds]
+            for name in broken:
+                self.blame(name)
+            if not broken:
+                accepted.append(number)
+        return accepted
+
+    def blame(self, constraint: str) -> None:
+        """Count a candidate that a constraint kept out."""
+        self.blamed[constraint] = self.blamed.get(constraint, 0) + 1
+
+    def move(self, numbers: Sequence[int], *, skipping: bool = True) -> int:
+        """Insert these candidates, a savepoint each time; halves are tried where the server refuses. Rows inserted."""
+        if not numbers or self.errors > _HOPELESS + _WORTH * self.taken:
+            return 0
+        try:
+            with self.connection.transaction():
+                done = self.connection.execute(self._insert(numbers, skipping=skipping)).rowcount
+                if not self.deferred:
+                    self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                    self.connection.execute("SET CONSTRAINTS ALL DEFERRED")
+        except psycopg.Error as error:
+            if isinstance(error, psycopg.OperationalError) and self.connection.closed:
+                raise
+            return self._refused(numbers, error, skipping=skipping)
+        self.taken += done
+        return done
+
+    def _refused(self, numbers: Sequence[int], error: psycopg.Error, *, skipping: bool) -> int:
+        self.complaint = complaint(error)
+        if len(numbers) == 1:
+            self.errors += 1
+            return 0
+        half = len(numbers) // 2
+        first = self.move(numbers[:half], skipping=skipping)
+        return first + self.move(numbers[half:], skipping=skipping)
+
+    def _insert(self, numbers: Sequence[int], *, skipping: bool) -> sql.Composed:
+        names = sql.SQL(", ").join(sql.Identifier(each.name) for each in self.model.fields)
+        overriding = sql.SQL("OVERRIDING SYSTEM VALUE " if self.model.overriding else "")
+        conflict = sql.SQL("ON CONFLICT DO NOTHING" if skipping and self.model.skipping else "")
+        query = sql.SQL("INSERT INTO {} ({}) {}SELECT {} FROM (SELECT * FROM {} WHERE {} = ANY({}) ORDER BY {}) s {}")
+        parts = (identifier(self.model.name), names, overriding, names, _STAGE, _NUMBER)
+        return query.format(*parts, sql.Literal(list(numbers)), _NUMBER, conflict)
+
+
+def complaint(error: psycopg.Error) -> Refusal:
+    """What the server said, in a line, with the constraint that it names."""
+    said = error.diag.message_primary or str(error)
+    return Refusal(error.diag.constraint_name or "", " ".join(said.split()))
+
+
+def _selected(name: str, kind: DataType) -> sql.Composable:
+    """A column of the candidates: of the type below its domain, so that a domain's rule is not in the way."""
+    if not kind.domains:
+        return sql.Identifier(name)
+    root = kind.root
+    return sql.SQL("{}::{} AS {}").format(
+        sql.Identifier(name), sql.SQL(_UNSIZED.get(root.name, root.sql)), sql.Identifier(name)
+    )

@@ -1,0 +1,167 @@
+"""Texts that fit their column's name: pools of Faker's values for names, places and phrases, fitted to the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from pgworkbench.seeding.auto.atoms import Test
+from pgworkbench.seeding.auto.limits import Limits
+from pgworkbench.seeding.auto.patterns import text_like
+from pgworkbench.seeding.pools import faker_pool, latin, slug
+
+_HINTS = {
+    "user_name username login handle nick nickname": "user_name",
+    "first_name firstname given_name forename": "first_name",
+    "last_name lastname surname family_name": "last_name",
+    "full_name fullname author contact customer person owner recipient": "name",
+    "company organisation organization employer vendor supplier brand": "company",
+    "city town": "city",
+    "country_code country_iso": "country_code",
+    "country": "country",
+    "currency currency_code": "currency_code",
+    "locale language lang": "locale",
+    "timezone time_zone tz": "timezone",
+    "street address address1 line1 address_line": "street_address",
+    "zip zipcode zip_code postcode postal_code": "postcode",
+    "state region province county": "state",
+    "job position role profession": "job",
+    "color colour": "hex_color",
+    "mime mime_type content_type media_type": "mime_type",
+    "filename file_name file path": "file_name",
+    "user_agent agent": "user_agent",
+    "body content description text comment notes note message bio summary details excerpt reason": "paragraph",
+    "title subject headline question caption": "sentence",
+    "hash digest checksum sha sha256 fingerprint": "sha256",
+    "iban": "iban",
+    "ip ip_address": "ipv4",
+    "host hostname domain": "domain_name",
+}
+_PROVIDERS = {word: provider for words, provider in _HINTS.items() for word in words.split()}
+_POOL = 200
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TINY = 5  # characters: too few for a word and a number
+_TRIES = 40
+_NATURAL = 2  # of them with a text that suits the name, before the pattern is followed blindly
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A text to be made: the column's name, its limits, whether it must differ from all others, and the row's count."""
+
+    name: str
+    limits: Limits
+    distinct: bool
+    count: int
+
+
+def text_for(wanted: Wanted, random: Random) -> str:
+    """A text that keeps to the limits, as far as they can be kept; fitting its name where that is possible."""
+    limits = wanted.limits
+    for attempt in range(_TRIES):
+        natural = attempt < _NATURAL or not limits.patterns
+        made = _fitted(_hinted(wanted, random), wanted) if natural else _patterned(wanted, random)
+        if made is not None and limits.accepts(made):
+            return made
+    return _fitted(_plain(wanted), wanted)
+
+
+def _patterned(wanted: Wanted, random: Random) -> str | None:
+    made = text_like(wanted.limits.patterns[random.randrange(len(wanted.limits.patterns))], random)
+    return None if made is None else _cased(made, wanted.limits)
+
+
+def _hinted(wanted: Wanted, random: Random) -> str:
+    """A text that suits the name."""
+    name = wanted.name.lower()
+    last = name.rsplit("_", 1)[-1]
+    provider = _PROVIDERS.get(name) or _PROVIDERS.get("_".join(name.split("_")[-2:])) or _PROVIDERS.get(last)
+    if wanted.limits.longest <= _TINY and (wanted.distinct or provider is None):
+        return _short(wanted, random)
+    maker = next((maker for words, maker in _FORMS if last in words or name in words), None)
+    if maker is not None or "email" in name or "phone" in name:
+        return (maker or (_email if "email" in name else _phone))(wanted, random)
+    return _word(provider or ("catch_phrase" if last in {"name", "label"} else "bs"), random) + _number(wanted)
+
+
+def _email(wanted: Wanted, random: Random) -> str:
+    person = f"{latin(_word('first_name', random))}.{latin(_word('last_name', random))}"
+    return f"{person}{_number(wanted)}@example.com"
+
+
+def _phone(wanted: Wanted, random: Random) -> str:
+    return f"+1202555{_figure(wanted, random, 10**4):04d}"
+
+
+def _url(wanted: Wanted, random: Random) -> str:
+    return f"https://www.example.com/{slug(_word('catch_phrase', random))}{_number(wanted)}"
+
+
+def _slug(wanted: Wanted, random: Random) -> str:
+    number = _number(wanted)
+    return slug(_word("catch_phrase", random)) + (f"-{number}" if number else "")
+
+
+def _code(wanted: Wanted, random: Random) -> str:
+    letters = "".join(random.choice(_LETTERS) for _ in range(3))
+    return f"{letters}-{_figure(wanted, random, 10**5):05d}"
+
+
+def _figure(wanted: Wanted, random: Random, limit: int) -> int:
+    return wanted.count if wanted.distinct else random.randrange(limit)
+
+
+_FORMS: tuple[tuple[frozenset[str], Callable[[Wanted, Random], str]], ...] = (
+    (frozenset({"email", "mail"}), _email),
+    (frozenset({"phone", "mobile", "fax", "tel"}), _phone),
+    (frozenset({"url", "uri", "website", "link", "homepage", "avatar"}), _url),
+    (frozenset({"slug", "permalink", "handle"}), _slug),
+    (frozenset({"sku", "code", "number", "reference", "ref", "barcode", "token", "key"}), _code),
+)
+
+
+def _number(wanted: Wanted) -> str:
+    return str(wanted.count) if wanted.distinct else ""
+
+
+def _word(provider: str, random: Random) -> str:
+    words = _words(provider)
+    return words[int(len(words) * random.random() ** 1.5)]
+
+
+@lru_cache(maxsize=64)
+def _words(provider: str) -> tuple[str, ...]:
+    return tuple(str(word) for word in faker_pool(provider, "en_US", _POOL).words.to_pylist())
+
+
+def _short(wanted: Wanted, random: Random) -> str:
+    """A code of a few letters; each count has its own while there are any."""
+    size = max(1, min(wanted.limits.longest, 3), wanted.limits.shortest)
+    number = wanted.count * 7 if wanted.distinct else random.randrange(len(_LETTERS) ** size)
+    made = ""
+    for _ in range(size):
+        number, digit = divmod(number, len(_LETTERS))
+        made = _LETTERS[digit] + made
+    return made
+
+
+def _plain(wanted: Wanted) -> str:
+    return f"{wanted.name} {wanted.count}"
+
+
+def _fitted(text: str, wanted: Wanted) -> str:
+    """A text cut or filled up to the lengths; its number stays where texts must differ."""
+    limits = wanted.limits
+    text = _cased(text, limits)
+    if len(text) > limits.longest:
+        number = _number(wanted) if str(wanted.count) in text else ""
+        tail = number if len(number) < limits.longest else ""
+        text = (text[: limits.longest - len(tail)] + tail)[: limits.longest]
+        text = text.strip() if len(text.strip()) >= limits.shortest else text
+    return text + "x" * (limits.shortest - len(text))
+
+
+def _cased(text: str, limits: Limits) -> str:
+    return {None: text, Test.LOWER: text.lower(), Test.UPPER: text.upper()}[limits.case]
