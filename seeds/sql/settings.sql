@@ -13,5 +13,5 @@ SELECT tenant_id, (lpad(to_hex((extract(epoch FROM created_at) * 1000)::bigint),
                 SELECT u.tenant_id, p.key, 'user', NULL, u.id, p.value, u.created_at
                   FROM users AS u JOIN platform_settings AS p ON p.id = 26 + mod(get_byte(uuid_send(u.id), 15), 4)
                  WHERE get_byte(uuid_send(u.id), 14) < 110) AS said) AS made
- ORDER BY scope, hash
+ ORDER BY hash
  LIMIT %(rows)s
