@@ -10,7 +10,8 @@ The tree:
     ├── BenchError              a query that cannot be measured, a run that cannot be read
     ├── DiagramError            a picture that cannot be drawn
     ├── RefusedError            a change that cannot be turned into a migration (reasons)
-    └── ProofError              a migration that does not do what it says (step, difference)
+    ├── ProofError              a migration that does not do what it says (step, difference)
+    └── ApplyError              a statement of a migration that a database refused (file, line, what it said)
 """
 
 from __future__ import annotations
@@ -79,3 +80,11 @@ class ProofError(WorkbenchError):
     def __init__(self, step: str, difference: str) -> None:
         self.step, self.difference = step, difference
         super().__init__(f"{step}: {difference}")
+
+
+class ApplyError(WorkbenchError):
+    """A statement of a migration that the database refused: `file`, `line`, what it `said`, and what is `left`."""
+
+    def __init__(self, file: str, line: int, said: str, left: str) -> None:
+        self.file, self.line, self.said, self.left = file, line, said, left
+        super().__init__(f"{file}:{line}: {said}; {left}")
