@@ -1,0 +1,187 @@
+"""Which queries may be sent to a read replica: what a standby refuses, and what may be stale there.
+
+Sources: PostgreSQL, Hot Standby, "User's Overview" (what a standby refuses); the brief's `consistency` for each table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import psycopg
+from psycopg import sql
+
+from pgworkbench.brief import Brief
+from pgworkbench.catalog import Catalog
+from pgworkbench.server import Database
+from pgworkbench.workload import Query, QueryKind, Workload
+from pgworkbench.workload.parameters import Parameters, accept_values, draw
+from pgworkbench.workload.sql import locks_rows
+
+_NOISE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
+_WORD = re.compile(r'"(?:[^"]|"")+"|\w+')
+_WRITES = {"insert", "update", "delete", "merge", "nextval", "setval"}
+_REFUSED = {
+    "NEXTVAL": "it takes a number from a sequence",
+    "SETVAL": "it sets a sequence",
+    "PG_NOTIFY": "a standby sends no notifications",
+    "TXID_CURRENT": "a standby gives no transaction ids",
+    "PG_CURRENT_XACT_ID": "a standby gives no transaction ids",
+}
+_STARTS = {
+    "LISTEN": "a standby has no notifications",
+    "NOTIFY": "a standby sends no notifications",
+    "LOCK": "a standby grants no such lock",
+    "CREATE": "a standby makes nothing, temporary tables included",
+    "VACUUM": "a standby is vacuumed by its primary",
+    "ANALYZE": "a standby is analysed by its primary",
+}
+
+
+class Where(StrEnum):
+    """Where a query may be sent."""
+
+    PRIMARY = "primary"
+    REPLICA = "replica"
+    PATIENT = "replica, if a moment's delay is allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One query: where it may go and why; `strong` are tables it reads whose brief asks for the latest rows."""
+
+    query: str
+    where: Where
+    why: str
+    strong: tuple[str, ...] = ()
+    calls_per_hour: float | None = None
+
+
+def replicas(workload: Workload, catalog: Catalog, brief: Brief | None = None) -> tuple[Reading, ...]:
+    """Every query's place, from its text, the functions and views that it names, and the brief."""
+    bodies = _bodies(catalog)
+    writing = _writing_functions(catalog, bodies)
+    return tuple(_reading(query, catalog, brief, (bodies, writing)) for query in workload.queries)
+
+
+Bodies = Mapping[str, frozenset[str]]
+
+
+def _reading(query: Query, catalog: Catalog, brief: Brief | None, known: tuple[Bodies, Collection[str]]) -> Reading:
+    bodies, writing = known
+    words = _words(query.sql)
+    if why := next(_reasons(query, words, writing), None):
+        return Reading(query.name, Where.PRIMARY, why, calls_per_hour=query.calls_per_hour)
+    reached = _reached(set(words), bodies)
+    tables = [str(table.name) for table in catalog.base_tables if table.name.name in reached]
+    consistency = {name: brief.tables[name].consistency for name in tables if brief and name in brief.tables}
+    strong = tuple(name for name in tables if consistency.get(name) != "eventual")
+    if strong:
+        why = "reads only, but not its own writes: not for the page that follows a change"
+        return Reading(query.name, Where.PATIENT, why, strong, query.calls_per_hour)
+    why = "reads only; the brief lets every table that it reads be behind"
+    return Reading(query.name, Where.REPLICA, why, calls_per_hour=query.calls_per_hour)
+
+
+def _reasons(query: Query, words: list[str], writing: Collection[str]) -> Iterator[str]:
+    if query.kind is QueryKind.WRITE:
+        yield "it writes"
+    if locks_rows(query.sql):
+        yield "it locks rows (FOR UPDATE, FOR SHARE), which a standby refuses"
+    upper = [word.upper() for word in words]
+    yield from (why for name, why in _REFUSED.items() if name in upper)
+    if upper and upper[0] in _STARTS:
+        yield _STARTS[upper[0]]
+    yield from (f"it calls {name}(), which writes" for name in sorted(set(words) & set(writing)))
+
+
+def _words(text: str) -> list[str]:
+    """Names and key words without comments and strings; quoted names without their quotes, others in lower case."""
+    found = _WORD.findall(_NOISE.sub(" ", text))
+    return [word[1:-1].replace('""', '"') if word.startswith('"') else word.lower() for word in found]
+
+
+def _bodies(catalog: Catalog) -> Bodies:
+    """The words of every function and view of the design, by its name."""
+    texts = [(each.name.name, each.definition) for each in catalog.functions if each.extension is None]
+    texts += [(each.name.name, each.definition) for each in catalog.tables]
+    bodies: dict[str, frozenset[str]] = {}
+    for name, text in texts:
+        if text:  # a body in dollar quotes is read as SQL, not as a string
+            bodies[name] = bodies.get(name, frozenset()) | set(_words(re.sub(r"\$\w*\$", " ", text)))
+    return bodies
+
+
+def _reached(words: set[str], bodies: Bodies) -> set[str]:
+    """Words, and those of every function and view that they name, however deep."""
+    while more := {word for name in words & bodies.keys() for word in bodies[name]} - words:
+        words = words | more
+    return words
+
+
+def _writing_functions(catalog: Catalog, bodies: Bodies) -> frozenset[str]:
+    """Functions whose text inserts, updates or deletes, or that call one of those."""
+    names = {each.name.name for each in catalog.functions if each.name.name in bodies}
+    return frozenset(name for name in names if _reached({name}, bodies) & _WRITES)
+
+
+def disproved(database: Database, workload: Workload, readings: Collection[Reading]) -> tuple[str, ...]:
+    """Run every query that may leave the primary in a READ ONLY transaction; those that are refused, with the reason.
+
+    A standby refuses all that such a transaction refuses, so nothing that is named here may go to one.
+    """
+    away = {each.query for each in readings if each.where is not Where.PRIMARY}
+    found = []
+    with database.connect(autocommit=True) as connection:
+        accept_values(connection)
+        for query in (query for query in workload.queries if query.name in away):
+            for values in draw(connection, query, 1):
+                try:
+                    with connection.transaction(force_rollback=True):
+                        _read_only(connection, database, query, values)
+                except psycopg.Error as error:
+                    found.append(f"{query.name}: {error.diag.message_primary or error}")
+    return tuple(found)
+
+
+def _read_only(connection: psycopg.Connection, database: Database, query: Query, values: Parameters) -> None:
+    given = dict(values)
+    connection.execute("SET TRANSACTION READ ONLY")
+    if query.role is not None:
+        role = sql.Identifier(database.roles.get(query.role, query.role))
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
+    for name, value in query.settings_for({key: each.text for key, each in given.items()}):
+        connection.execute("SELECT pg_catalog.set_config(%s, %s, true)", [name, value])
+    connection.execute(query.statement.encode(), given)
+
+
+def replicas_page(readings: Collection[Reading]) -> str:
+    """Markdown: how much of the load may leave the primary, and each query's place."""
+    return "\n".join(_page(readings)) + "\n"
+
+
+def _page(readings: Collection[Reading]) -> Iterator[str]:
+    total = sum(each.calls_per_hour or 0.0 for each in readings)
+    yield "# Which queries may go to a read replica\n"
+    yield "By rules, from each query's text, the functions that it calls and the brief's `consistency`. A replica is"
+    yield "behind by `pg_stat_replication.replay_lag` (alert `replication_lag`); who must read what he has just written"
+    yield "asks the primary, or waits for `pg_last_wal_replay_lsn()` to reach his commit's `pg_current_wal_lsn()`.\n"
+    yield "| where | queries | share of the declared calls |\n|---|---|---|"
+    for where in Where:
+        these = [each for each in readings if each.where is where]
+        share = sum(each.calls_per_hour or 0.0 for each in these) / total if total else 0.0
+        yield f"| {where.value} | {len(these)} | {share:.0%} |"
+    for where in Where:
+        yield f"\n## {where.value[0].upper()}{where.value[1:]}\n"
+        these = [each for each in readings if each.where is where]
+        yield from (_told(each) for each in these)
+        if not these:
+            yield "None."
+
+
+def _told(each: Reading) -> str:
+    strong = f" (strong: {', '.join(each.strong)})" if each.strong else ""
+    reason = f": {each.why}" if each.where is Where.PRIMARY else strong
+    return f"- `{each.query}`{reason}"
