@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pgworkbench.brief import Brief, TableBrief
@@ -10,9 +10,17 @@ from pgworkbench.catalog import Catalog, Name, Table
 from pgworkbench.operations.archive.calendar import Period
 from pgworkbench.operations.archive.retention import parse_retention
 
-_ENOUGH = 1000  # rows: with fewer, half-empty pages make a row look large
+_ENOUGH = 30  # rows: with fewer, a single long one decides
 _LOG_FACTOR = 2.0  # log to bytes stored: an assumption (records and full-page images); pg_stat_wal has your own figure
 _MONTHS_A_YEAR, _DAYS_A_YEAR = 12, 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one row takes in one index, on average over all rows (a partial index holds some of them)."""
+
+    index: str
+    bytes: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +31,11 @@ class Measured:
     rows: float
     row_bytes: float
     index_bytes: float
+    entries: tuple[Entry, ...] = ()
 
     @property
     def reliable(self) -> bool:
-        """Whether there were enough rows for bytes per row to mean something; if not, they are an upper bound."""
+        """Whether there were enough rows for their average to mean something."""
         return self.rows >= _ENOUGH
 
 
@@ -72,19 +81,23 @@ class Capacity:
         return tuple(sorted({each.year for each in self.sizes}))
 
 
-def capacity(catalog: Catalog, brief: Brief, years: int = 5) -> Capacity:
-    """What a design needs; `catalog` was read from an analysed database with rows (its sizes are measured there)."""
+def capacity(
+    catalog: Catalog, brief: Brief, years: int = 5, measured: Mapping[Name, Measured] | None = None
+) -> Capacity:
+    """What a design needs. `catalog` was read from an analysed database with rows; without `measured` (see
+    `measure_sizes`) a row takes its share of the pages there, which is too much in a small table.
+    """
     sizes: list[YearSize] = []
     unknown: list[str] = []
     for table in catalog.base_tables:
         expected = brief.tables.get(str(table.name))
-        measured = _measured(catalog, table)
-        if measured is None:
+        weighed = _on_disk(catalog, table) if measured is None else measured.get(table.name)
+        if weighed is None:
             unknown.append(f"{table.name}: no rows to measure, or not analysed")
         elif expected is None or expected.production is None:
             unknown.append(f"{table.name}: the brief has no `production`")
         else:
-            sizes += _years(measured, expected, years)
+            sizes += _years(weighed, expected, years)
     return Capacity(tuple(sizes), tuple(unknown))
 
 
@@ -114,22 +127,22 @@ def _older(expected: TableBrief, year: int, period: Period | None) -> float:
     return rows_after(expected, year - period.months / _MONTHS_A_YEAR - period.days / _DAYS_A_YEAR)
 
 
-def _measured(catalog: Catalog, table: Table) -> Measured | None:
-    leaves = list(_leaves(catalog, table))
-    rows = sum(max(leaf.rows, 0.0) for leaf in leaves)
-    if rows <= 0:
+def _on_disk(catalog: Catalog, table: Table) -> Measured | None:
+    filled = [leaf for leaf in leaves(catalog, table) if leaf.rows > 0]
+    if not filled:
         return None
-    filled = [leaf for leaf in leaves if leaf.rows > 0]
+    rows = sum(leaf.rows for leaf in filled)
     heap, indexes = sum(leaf.bytes for leaf in filled), sum(leaf.index_bytes for leaf in filled)
     return Measured(table.name, rows, heap / rows, indexes / rows)
 
 
-def _leaves(catalog: Catalog, table: Table) -> Iterator[Table]:
+def leaves(catalog: Catalog, table: Table) -> Iterator[Table]:
+    """A table itself, or all its partitions that hold rows of their own."""
     parts = catalog.partitions_of(table.name)
     if not parts:
         yield table
     for part in parts:
-        yield from _leaves(catalog, part)
+        yield from leaves(catalog, part)
 
 
 def size_text(count: float) -> str:

@@ -8,21 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from pgworkbench.errors import ContentError, ServerError
 from pgworkbench.operations.concurrency.mixture import Call
+from pgworkbench.operations.session import enter
 from pgworkbench.server import Database
 from pgworkbench.workload import Query
 from pgworkbench.workload.parameters import accept_values
 
 _BROKEN = ("42", "0A", "22P")  # a query that no server would run, as opposed to one that the rows refuse
-_SETTINGS = """
-SELECT pg_catalog.split_part(pair, '=', 1), pg_catalog.substr(pair, pg_catalog.strpos(pair, '=') + 1)
-  FROM pg_catalog.pg_db_role_setting AS s
-  JOIN pg_catalog.pg_database AS d ON d.oid = s.setdatabase, pg_catalog.unnest(s.setconfig) AS pair
- WHERE s.setrole = 0 AND d.datname = %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +34,6 @@ class Limits:
 
     statement_ms: int = 30_000
     lock_ms: int = 10_000
-
-
-def settings_of(database: Database) -> dict[str, str]:
-    """What ALTER DATABASE set: a copy of the database does not have it."""
-    with database.connect(autocommit=True) as connection:
-        return dict(connection.execute(_SETTINGS, [database.name]).fetchall())
 
 
 def connected(database: Database, settings: Mapping[str, str], limits: Limits) -> psycopg.Connection:
@@ -74,13 +62,7 @@ def perform(connection: psycopg.Connection, roles: Mapping[str, str], call: Call
 
 def _send(connection: psycopg.Connection, roles: Mapping[str, str], call: Call) -> None:
     query = call.query
-    if query.role is not None:
-        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(roles.get(query.role, query.role))))
-    settings = query.settings_for({name: value.text for name, value in call.values.items()})
-    if settings:
-        each = sql.SQL("pg_catalog.set_config({}, {}, true)")
-        pairs = [each.format(sql.Literal(name), sql.Literal(value)) for name, value in settings]
-        connection.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(pairs)))
+    enter(connection, roles, query, call.values)
     cursor = connection.execute(query.statement.encode(), dict(call.values))
     if cursor.description is not None:
         cursor.fetchall()

@@ -17,10 +17,11 @@ from threading import Barrier, BrokenBarrierError, Lock
 import psycopg
 
 from pgworkbench.errors import RefusedError
-from pgworkbench.operations.concurrency.client import Answer, Limits, connected, perform, settings_of
+from pgworkbench.operations.concurrency.client import Answer, Limits, connected, perform
 from pgworkbench.operations.concurrency.load import Latency, Load, Step
 from pgworkbench.operations.concurrency.mixture import Call, Sendable, declared_rate, mixture, sendable
 from pgworkbench.operations.concurrency.waits import watched
+from pgworkbench.operations.session import settings_of
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, Workload
 

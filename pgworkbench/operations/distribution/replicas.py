@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import psycopg
-from psycopg import sql
 
 from pgworkbench.brief import Brief
 from pgworkbench.catalog import Catalog
+from pgworkbench.operations.session import enter
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, Workload
 from pgworkbench.workload.parameters import Parameters, accept_values, draw
@@ -147,14 +147,9 @@ def disproved(database: Database, workload: Workload, readings: Collection[Readi
 
 
 def _read_only(connection: psycopg.Connection, database: Database, query: Query, values: Parameters) -> None:
-    given = dict(values)
     connection.execute("SET TRANSACTION READ ONLY")
-    if query.role is not None:
-        role = sql.Identifier(database.roles.get(query.role, query.role))
-        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
-    for name, value in query.settings_for({key: each.text for key, each in given.items()}):
-        connection.execute("SELECT pg_catalog.set_config(%s, %s, true)", [name, value])
-    connection.execute(query.statement.encode(), given)
+    enter(connection, database.roles, query, values)
+    connection.execute(query.statement.encode(), dict(values))
 
 
 def replicas_page(readings: Collection[Reading]) -> str:
