@@ -1,4 +1,4 @@
-"""A database of somebody else's, by URL: looked at, never written to. The verbs that need no design work on it."""
+"""A database of somebody else's, by URL: the verbs that need no design. Looked at, and written to by `seed` alone."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ import psycopg
 from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.errors import UnknownNameError
 from pgworkbench.server import Server, ServerOptions, open_server
+from pgworkbench.session import Progress, own_server, silent
 
 if TYPE_CHECKING:  # a verb is loaded when it is called
+    from pgworkbench.bench import Choice
     from pgworkbench.diagram import Diagram
     from pgworkbench.review import Review
+    from pgworkbench.reviews import ReviewOptions
+    from pgworkbench.seeding.auto import AutoReport
+    from pgworkbench.workload import Workload
 
 
 class Guest:
-    """A session on the database that `url` names; read only. Use it in a `with`."""
+    """A session on the database that `url` names. Use it in a `with`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, progress: Progress = silent) -> None:
+        self.url, self.progress = url, progress
         self.build = Path("build")
         self._options = ServerOptions(Path(".pgworkbench"), url)  # a state folder that nothing is written to
         self._stack = ExitStack()
@@ -50,12 +56,19 @@ class Guest:
         with self.connect() as connection:
             return read_catalog(connection)
 
-    def review(self, domain: str | None = None, only: Collection[str] = ()) -> Review:
+    def review(
+        self, domain: str | None = None, only: Collection[str] = (), options: ReviewOptions | None = None
+    ) -> Review:
         """What a reviewer says of the database, or of one of its PostgreSQL schemas."""
-        from pgworkbench.review import Subject, review
+        from pgworkbench.review import Subject
+        from pgworkbench.reviews import ReviewOptions, judged
 
-        found = review(Subject(self.catalog), only)
-        return found if domain is None else found.within(self._tables_of(domain))
+        asked = options or ReviewOptions(only)
+        tables = None if domain is None else self._tables_of(domain)
+        with self.connect() as connection:
+            rows = None if asked.rows is None else connection
+            found = judged(Subject(self.catalog, rows=rows), asked, Path.cwd())
+        return found if tables is None else found.within(tables)
 
     def diagram(self, domain: str | None = None, *, table: str | None = None) -> Diagram:
         """The picture of everything, of a group that the foreign keys suggest, or of one table."""
@@ -75,6 +88,31 @@ class Guest:
         names = sorted(set(groups.values())) if len(set(groups.values())) > 1 else ()
         pictures = {name: domain_diagram(self.catalog, groups, name) for name in names}
         return {"overview": overview(self.catalog, groups), **pictures}
+
+    def choose(self, workload: Workload | None, budget: int | None = None, seconds: float = float("inf")) -> Choice:
+        """The best set of indexes for a workload (None: what pg_stat_statements tells), measured on a copy.
+
+        The copy is made on the workbench's own server, the one of the design here or above, or else of this user.
+        """
+        from pgworkbench.bench import BenchOptions, ChooseOptions, advise
+
+        measure = BenchOptions(seconds=seconds, progress=lambda at: self.progress(at.query, at.done, at.total))
+        with own_server() as own:
+            return advise(own, self.url, workload, ChooseOptions(budget, measure=measure))
+
+    def seed(self, rows: int, seed: int, *, append: bool = False) -> AutoReport:
+        """Fill every table with so many rows, from the catalog alone; the one verb here that writes."""
+        from pgworkbench.seeding.auto import seed_anything
+
+        with self.server.connect() as connection:
+            return seed_anything(connection, rows, seed, append=append, progress=self.progress)
+
+    def site(self, folder: Path | None = None) -> tuple[Path, ...]:
+        """Write the site of the database to build/site/."""
+        from pgworkbench.site import build_site
+        from pgworkbench.sitecontent import database_content
+
+        return build_site(database_content(self.catalog, self.review()), folder or self.build / "site")
 
     def _tables_of(self, schema: str) -> frozenset[str]:
         names = {table.name for table in self.catalog.tables}

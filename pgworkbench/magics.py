@@ -18,11 +18,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-import postgast
 import psycopg
-from postgast import pg_query_pb2 as tree
 
 from pgworkbench.errors import WorkbenchError
+from pgworkbench.onequery import EXPLAINED, READING, one_query
 from pgworkbench.plantree import PlanTree, plan_tree
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 _RUN = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) "
 _PLAN = "EXPLAIN (VERBOSE, FORMAT JSON) "
-_EXPLAINED = {"select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"}
 
 
 class Reads(Protocol):
@@ -105,25 +103,10 @@ def _words(magic: str, line: str) -> list[str]:
 
 
 def _query(magic: str, text: str) -> str:
-    query = text.strip().rstrip(";").rstrip()
-    if not query:
-        raise _usage(f"%%{magic}: write a query below it")
     try:
-        statements = postgast.parse(query).stmts
-    except postgast.PgQueryError as error:
+        return one_query(text, EXPLAINED if magic == "explain" else READING)
+    except WorkbenchError as error:
         raise _usage(f"%%{magic}: {error}") from None
-    if len(statements) != 1:  # one after a COMMIT would stand outside the read-only transaction
-        raise _usage(f"%%{magic} takes one statement, not {len(statements)}")
-    if _makes_a_table(statements[0]):
-        raise _usage(f"%%{magic}: this would make a table, and nothing is written from here")
-    if magic == "explain" and statements[0].stmt.WhichOneof("node") not in _EXPLAINED:
-        raise _usage("%%explain takes a SELECT, INSERT, UPDATE, DELETE or MERGE")
-    return query
-
-
-def _makes_a_table(statement: Any) -> bool:
-    """Whether it holds a SELECT INTO or a CREATE TABLE AS, which EXPLAIN ANALYZE runs even in READ ONLY."""
-    return next(iter(postgast.find_nodes(statement, tree.IntoClause)), None) is not None
 
 
 def _answered(ask: Callable[[], Any]) -> Any:

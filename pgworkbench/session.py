@@ -6,8 +6,9 @@ The empty design and each profile's rows are slow to make, so they are kept unde
 from __future__ import annotations
 
 import atexit
+import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -137,6 +138,17 @@ class Session:
             as_of=brief.as_of,
             progress=lambda table, done, total: self.progress(f"rows of {table}", done, total),
         )
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A server that is the workbench's own, whatever URL there is: the design's here or above, or else the user's."""
+    try:
+        state = find_root(None) / ".pgworkbench"
+    except WorkbenchError:
+        state = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pgworkbench"
+    with open_server(replace(ServerOptions.from_environment(state), url=None)) as server:
+        yield server
 
 
 def examine_here(start: Path | None, url: str | None) -> Examination:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pgworkbench import display, documents, frames
+from pgworkbench import display, documents
 from pgworkbench.errors import UnknownNameError
 from pgworkbench.server import URL_VARIABLE, Examination
-from pgworkbench.session import Progress, Session, catalog_of, examine_here, silent
+from pgworkbench.session import Progress, catalog_of, examine_here, silent
+from pgworkbench.tables import Tables
 from pgworkbench.workload import Workload, check_workload
 
 if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay quick
-    import pandas as pd
-
-    from pgworkbench.bench import Run
+    from pgworkbench.bench import Choice, Run
     from pgworkbench.diagram import Diagram
     from pgworkbench.migrations import Export, File, Proof
     from pgworkbench.notebooks import Page
     from pgworkbench.review import Review
+    from pgworkbench.reviews import ReviewOptions
     from pgworkbench.seeding import Deviation, Manifest
 
 
@@ -40,37 +40,42 @@ class ExportOptions:
     rebaseline: bool = False
 
 
-class Workbench(Session):
+class Workbench(Tables):
     """A design, and everything that can be done with it."""
 
     def __init__(self, start: Path | None = None, *, url: str | None = None, progress: Progress = silent) -> None:
         super().__init__(start, url=url, progress=progress)
         display.install()
 
-    def sql(self, query: str, profile: str) -> pd.DataFrame:
-        """The rows of one query on a profile's volumes, all tenants; it can change nothing."""
-        import pandas as pd  # for people only: not worth its start-up time elsewhere
-
-        with self.volumes(profile).connect() as connection:
-            connection.read_only = True
-            cursor = connection.execute(query.encode())  # as bytes: it is the designer's own, not composed
-            return pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description or ()])
-
-    # ---- the verbs ------------------------------------------------------------------------------------------------
-
     def doctor(self) -> Examination:
         """Which PostgreSQL would be used and why, what was passed over, what is missing."""
         return examine_here(self.root, self.options.url)
 
-    def review(self, domain: str | None = None, only: Collection[str] = ()) -> Review:
-        """What a reviewer says of the design, or of one domain."""
-        from pgworkbench.review import Subject, review
+    def review(
+        self, domain: str | None = None, only: Collection[str] = (), options: ReviewOptions | None = None
+    ) -> Review:
+        """What a reviewer says of the design, or of one domain; `only` these rules or categories."""
+        from pgworkbench.review import Subject
+        from pgworkbench.reviews import ReviewOptions, judged
 
-        project = self.project
+        project, asked = self.project, options or ReviewOptions(only)
         tables = None if domain is None else project.domain(domain).tables
         self.check_workload()
-        found = review(Subject(self.catalog(), project.brief, project.workload, claims=project.claims), only)
+        database = self.design() if asked.rows is None else self.volumes(asked.rows)
+        with database.connect(autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = on")
+            rows = None if asked.rows is None else connection
+            subject = Subject(
+                catalog_of(database), project.brief, project.workload, rows, claims=project.claims, roles=database.roles
+            )
+            found = judged(subject, asked, self.root)
         return found if tables is None else found.within(tables)
+
+    def review_migrations(self, paths: Sequence[Path] = (), options: ReviewOptions | None = None) -> Review:
+        """What a reviewer says of migration files or folders of them (none: the exported ones), before they are run."""
+        from pgworkbench.reviews import ReviewOptions, migrations_judged
+
+        return migrations_judged(paths or [self.root / "schema" / "migrations"], options or ReviewOptions(), self.root)
 
     def diagram(self, domain: str | None = None, *, table: str | None = None) -> Diagram:
         """The picture of everything, of one domain with its neighbours, or of one table with its neighbours."""
@@ -119,6 +124,24 @@ class Workbench(Session):
         )
         with self.server.clone(self.volumes(profile), "bench") as database:
             return bench(database, workload, catalog_of(database), options)
+
+    def choose(
+        self, domain: str | None = None, *, profile: str, budget: int | None = None, seconds: float = float("inf")
+    ) -> Choice:
+        """The best set of indexes for the design's queries, or a domain's, beside the one that the design declares.
+
+        `budget` is the most bytes that indexes which are no rule may take; None: what they take now, or a third of the
+        tables' if that is more.
+        """
+        from pgworkbench.bench import BenchOptions, ChooseOptions, choose
+
+        project = self.project
+        self.check_workload()
+        labels = {"design": project.fingerprint, "profile": profile, "seed": str(project.brief.seed)}
+        measure = BenchOptions(
+            seconds=seconds, labels=labels, progress=lambda at: self.progress(at.query, at.done, at.total)
+        )
+        return choose(self.volumes(profile), self._workload(domain), ChooseOptions(budget, measure=measure))
 
     def compare(self, name: str) -> Run:
         """The variants of `schema/variants/<name>/`: the same rows and queries in each, interleaved."""
@@ -190,6 +213,14 @@ class Workbench(Session):
         """Write diagrams, data dictionary and the page of rules to docs/."""
         return documents.write(documents.documents(self.project, self.catalog()), self.root / "docs")
 
+    def site(self, folder: Path | None = None) -> tuple[Path, ...]:
+        """Write the site, which opens from a folder, to build/site/: what docs/ says and all that hangs together."""
+        from pgworkbench.site import build_site
+        from pgworkbench.sitecontent import design_content
+
+        content = design_content(self.project, self.catalog(), self.review(), files=self.migrations())
+        return build_site(content, folder or self.build / "site")
+
     def stale_docs(self) -> tuple[str, ...]:
         """The generated documents in docs/ that are not as they would be made now."""
         return documents.stale(documents.documents(self.project, self.catalog()), self.root / "docs")
@@ -222,54 +253,3 @@ class Workbench(Session):
             mistakes = check_workload(connection, self.project.workload, database.roles)
         if mistakes:
             raise mistakes[0]
-
-    # ---- tables for people ----------------------------------------------------------------------------------------
-
-    def brief(self, profile: str, domain: str | None = None) -> pd.DataFrame:
-        """What the brief says of the tables of the design, or of a domain."""
-        return frames.brief_frame(self.project.brief, self._tables(domain), profile)
-
-    def open_questions(self) -> pd.DataFrame:
-        """What the brief leaves open."""
-        return frames.open_questions(self.project.brief)
-
-    def domains(self) -> pd.DataFrame:
-        """The domains in dependency order, with their tables and how many queries each must serve."""
-        return frames.domains_frame(self.project)
-
-    def tables(self, domain: str | None = None) -> pd.DataFrame:
-        """The tables of the design, or of a domain."""
-        return frames.tables_frame(self.catalog(), self._tables(domain))
-
-    def indexes(self, domain: str | None, profile: str) -> pd.DataFrame:
-        """The indexes of the design, or of a domain: what each serves, why it is there, what it weighs."""
-        project = self.project
-        return frames.indexes_frame(self.catalog(profile), self._tables(domain), project.claims, project.reasons)
-
-    def rows(self, domain: str | None, profile: str) -> pd.DataFrame:
-        """How many rows and bytes a profile has."""
-        return frames.rows_frame(self.catalog(profile), self._tables(domain))
-
-    def queries(self, domain: str | None = None) -> pd.DataFrame:
-        """The named queries of the design, or of a domain."""
-        return frames.queries_frame(self._workload(domain))
-
-    def sample(self, table: str, profile: str, rows: int = 5) -> pd.DataFrame:
-        """Some rows of a table."""
-        name = self.catalog().table(table).name
-        return self.sql(frames.sample_query(name, rows), profile)
-
-    def stamp(self, profile: str) -> pd.DataFrame:
-        """What a notebook's figures depend on: versions, server, design, seed."""
-        project = self.project
-        facts = {"profile": profile, "seed": project.brief.seed, "design": project.fingerprint}
-        return frames.facts_frame({**facts, "postgresql": display.dotted(self.server.version), **frames.versions()})
-
-    # ---- what the verbs share -------------------------------------------------------------------------------------
-
-    def _tables(self, domain: str | None) -> tuple[str, ...]:
-        return tuple(self.project.groups) if domain is None else self.project.domain(domain).tables
-
-    def _workload(self, domain: str | None) -> Workload:
-        workload = self.project.workload
-        return workload if domain is None else workload.of_domain(self.project.domain(domain).name)

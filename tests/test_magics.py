@@ -85,13 +85,13 @@ def test_nothing_is_ever_written(shell: InteractiveShell, magic: str, cell: str)
 @pytest.mark.parametrize(
     ("magic", "line", "cell", "said"),
     [
-        ("sql", "", "  ;\n", "write a query below it"),
+        ("sql", "", "  ;\n", "write a query"),
         ("sql", "", "SELEC 1", "syntax error"),
         ("sql", "--plan", "SELECT 1", "%%sql knows no --plan"),
         ("sql", "--into", "SELECT 1", "knows no --into without a name"),
         ("sql", "'tiny", "SELECT 1", "No closing quotation"),
         ("sql", "no_such_profile", "SELECT 1", "unknown profile 'no_such_profile'"),
-        ("explain", "", ";", "write a query below it"),
+        ("explain", "", ";", "write a query"),
     ],
 )
 def test_a_mistake_is_one_line(shell: InteractiveShell, magic: str, line: str, cell: str, said: str) -> None:

@@ -5,9 +5,10 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from pgworkbench.errors import ContentError, UnknownNameError
+from pgworkbench.errors import ContentError, UnknownNameError, WorkbenchError
 from pgworkbench.server import Database, Server
 from pgworkbench.workbench import ExportOptions, Workbench
 
@@ -82,6 +83,25 @@ def test_what_does_not_exist_is_answered_with_what_does(workbench: Workbench, na
         workbench.review(name)
     with pytest.raises(UnknownNameError):
         workbench.bench(profile="tiny", queries=[name])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "EXPLAIN ANALYZE CREATE TABLE taken AS SELECT 1 AS id",
+        "SELECT 1 AS id INTO taken",
+        "COMMIT; CREATE TABLE taken (id int)",
+        "SET transaction_read_only = off",
+        "DELETE FROM tenants",
+        "WITH gone AS (DELETE FROM tenants RETURNING 1) SELECT * FROM gone",
+    ],
+)
+def test_what_a_notebook_asks_writes_nothing(workbench: Workbench, query: str) -> None:
+    before = workbench.sql("SELECT count(*) FROM tenants", "tiny").iloc[0, 0]
+    with pytest.raises((WorkbenchError, psycopg.Error)):
+        workbench.sql(query, "tiny")
+    assert workbench.sql("SELECT to_regclass('taken') IS NULL", "tiny").iloc[0, 0]
+    assert workbench.sql("SELECT count(*) FROM tenants", "tiny").iloc[0, 0] == before
 
 
 def test_a_query_that_names_a_missing_column_is_told_with_its_line(copy: Path) -> None:

@@ -1,0 +1,10 @@
+"""The commands: parse, one call of the workbench, print. The same words as in the notebooks.
+
+Exit 0: done. 1: it works, and what it looked at does not (findings, rows that deviate, stale documents). 2: it could
+not be done; one line on stderr says why and what to do.
+"""
+
+from pgworkbench.cli import looking, measuring, migrating, working
+from pgworkbench.cli.base import app, main
+
+__all__ = ["app", "looking", "main", "measuring", "migrating", "working"]

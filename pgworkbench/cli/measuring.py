@@ -1,0 +1,132 @@
+"""Commands that make rows and measure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pgworkbench.cli.base import (
+    FOUND,
+    Context,
+    Domain,
+    Place,
+    Profile,
+    Server,
+    app,
+    guest_of,
+    say,
+    shown,
+    workbench_of,
+    write,
+)
+from pgworkbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from pgworkbench.bench import Choice
+
+STATEMENTS = "pg_stat_statements"
+_MB = 2**20
+
+
+@app.command()
+def seed(
+    context: Context,
+    profile: Profile = "small",
+    verify: Annotated[bool, typer.Option("--verify", help="Compare the rows with what the seeds promise.")] = False,
+    database_url: Server = None,
+    auto: Annotated[bool, typer.Option("--auto", help="Fill the database at the URL, from its catalog alone.")] = False,
+    rows: Annotated[int, typer.Option(help="With --auto: rows for each table.")] = 1000,
+    number: Annotated[int, typer.Option("--seed", help="With --auto: the same seed gives the same rows.")] = 1,
+    append: Annotated[bool, typer.Option("--append", help="With --auto: also if there are rows.")] = False,
+) -> None:
+    """Synthetic rows from the brief, kept for the other commands; or, with --auto, rows for any database."""
+    from pgworkbench.display import lines, manifest_facts
+
+    if auto:
+        _fill(context, database_url, rows, number, append=append)
+        return
+    with workbench_of(context, database_url) as workbench:
+        manifest = workbench.seed(profile)
+        deviations = workbench.verify(profile) if verify else ()
+    say(lines(manifest_facts(manifest)), *map(str, deviations))
+    if deviations:
+        raise typer.Exit(FOUND)
+
+
+def _fill(context: Context, database_url: str | None, rows: int, number: int, *, append: bool) -> None:
+    given: Place = context.obj
+    url = database_url or given.url
+    if url is None:
+        raise WorkbenchError("--auto fills a database of yours: name it with --database-url")
+    with guest_of(url) as guest:
+        made = guest.seed(rows, number, append=append)
+    say(*made.lines())
+    if made.refused:
+        raise typer.Exit(FOUND)
+
+
+@app.command()
+def bench(
+    context: Context,
+    domain: Domain = None,
+    profile: Profile = "small",
+    query: Annotated[list[str] | None, typer.Option(help="A query of the workload; may be repeated.")] = None,
+    choose: Annotated[bool, typer.Option("--choose", help="Search the best set of indexes instead.")] = False,
+    workload: Annotated[
+        list[str] | None, typer.Option(help=f"Choose for these queries, at the URL: files, or {STATEMENTS}.")
+    ] = None,
+    budget_mb: Annotated[float | None, typer.Option(help="The most that chosen indexes may take.")] = None,
+    seconds: Annotated[float, typer.Option(help="Stop after so many seconds and keep what was measured.")] = 600,
+    record: Annotated[bool, typer.Option("--record", help="Keep the run in docs/benchmarks/.")] = False,
+    json: Annotated[Path | None, typer.Option(help="Write a choice to this file, too.")] = None,
+    database_url: Server = None,
+) -> None:
+    """Each query with each index that claims to serve it and without; or the best set of indexes, for any database."""
+    from pgworkbench.display import run_text
+
+    budget = None if budget_mb is None else int(budget_mb * _MB)
+    if workload:
+        given: Place = context.obj
+        _told(_advised(database_url or given.url, workload, budget, seconds), json)
+        return
+    with workbench_of(context, database_url) as workbench:
+        if choose:
+            _told(workbench.choose(domain, profile=profile, budget=budget, seconds=seconds), json)
+            return
+        measured = workbench.bench(domain, profile=profile, queries=query or (), seconds=seconds)
+        folder = workbench.record(measured, domain or "indexes", docs=record)
+    say(run_text(measured), shown(folder))
+
+
+def _advised(url: str | None, files: list[str], budget: int | None, seconds: float) -> Choice:
+    from pgworkbench.workload import read_workload
+
+    if url is None:
+        raise WorkbenchError("--workload is about a database of yours: name it with --database-url")
+    asked = None if files == [STATEMENTS] else read_workload(*map(Path, files))
+    with guest_of(url) as guest:
+        return guest.choose(asked, budget, seconds)
+
+
+def _told(choice: Choice, json: Path | None) -> None:
+    say(str(choice))
+    if json is not None:
+        write(json, choice.json() + "\n")
+
+
+@app.command()
+def compare(
+    context: Context,
+    name: Annotated[str, typer.Argument(help="A folder of schema/variants/.")],
+    record: Annotated[bool, typer.Option("--record", help="Keep the run in docs/benchmarks/.")] = False,
+    database_url: Server = None,
+) -> None:
+    """The same rows in several variants of a schema: loads and queries, interleaved."""
+    from pgworkbench.display import run_text
+
+    with workbench_of(context, database_url) as workbench:
+        measured = workbench.compare(name)
+        folder = workbench.record(measured, name, docs=record)
+    say(run_text(measured), shown(folder))

@@ -1,0 +1,59 @@
+"""How a review is asked for, of whatever subject: a team's conventions, an old database's baseline, migration files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pgworkbench.errors import WorkbenchError
+from pgworkbench.review import Config, Review, Subject, find_config, read_baseline, read_config, review, since
+from pgworkbench.review.migrations import Migrations, MigrationText, review_migrations
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOptions:
+    """Which rules or categories (none: all), and a team's files.
+
+    `config` is a review.toml or pyproject.toml (None: the one of the subject's folder, if there is one). Findings of
+    the `baseline` do not count. With `rows`, the rules that ask the rows are asked too; of a design, on that profile's.
+    """
+
+    only: Collection[str] = ()
+    config: Path | None = None
+    baseline: Path | None = None
+    rows: str | None = None
+
+
+def judged(subject: Subject, options: ReviewOptions, folder: Path) -> Review:
+    """What a reviewer says of a subject, by the conventions of its folder."""
+    config = _config(options, folder)
+    subject = replace(subject, conventions=config.conventions)
+    return _counted(review(subject, options.only, suppressions=config.suppressions), options)
+
+
+def migrations_judged(paths: Sequence[Path], options: ReviewOptions, folder: Path) -> Review:
+    """What a reviewer says of migration files, or of all `*.sql` of folders; they are read, nothing is run."""
+    config = _config(options, folder)
+    texts = tuple(MigrationText.of(path) for path in _files(paths))
+    found = review_migrations(Migrations(texts, config.conventions), options.only, suppressions=config.suppressions)
+    return _counted(found, options)
+
+
+def _config(options: ReviewOptions, folder: Path) -> Config:
+    path = options.config or find_config(folder)
+    return Config() if path is None else read_config(path)
+
+
+def _counted(found: Review, options: ReviewOptions) -> Review:
+    return found if options.baseline is None else since(found, read_baseline(options.baseline))
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    files = []
+    for path in paths:
+        inside = sorted(path.glob("*.sql")) if path.is_dir() else [path]
+        if not inside:
+            raise WorkbenchError(f"{path} holds no *.sql: name migration files, or a folder of them")
+        files += inside
+    return files
