@@ -12,11 +12,13 @@ import psycopg
 from psycopg import sql
 
 from pgworkbench.catalog import Name
+from pgworkbench.seeding.auto.facts import DataType
 from pgworkbench.seeding.auto.literals import Cell, literal
 from pgworkbench.seeding.auto.maker import Maker, Order, Row
 from pgworkbench.seeding.auto.model import Link
 from pgworkbench.seeding.auto.order import Step
 from pgworkbench.seeding.auto.parents import Key, Parents, identifier, read_parents, shuffled
+from pgworkbench.seeding.auto.probing import UNUSABLE
 from pgworkbench.seeding.auto.report import Refusal
 from pgworkbench.seeding.auto.stage import Stage
 from pgworkbench.seeding.counter import stream
@@ -26,6 +28,7 @@ _BATCH = 2000
 _PATIENCE = 8  # batches in a row without a new row
 _SPARE = 20  # candidates more than are wanted, once some were refused
 _FIRST = 12  # rows of a tree's first generation
+_HOPELESS = 50  # rows, of which none could be made: the rest of the batch would be no better
 
 
 @dataclass
@@ -65,6 +68,9 @@ class _Table:
 
     def run(self) -> Outcome:
         """Batch after batch."""
+        unknown = next((each for each in self.step.model.fields if each.not_null and _unusable(each.kind)), None)
+        if unknown is not None:
+            return Outcome(0, Refusal("", f"{unknown.name} is NOT NULL, and no value is known for {unknown.kind.sql}"))
         self.stage.open()
         before = _size(self.filling.connection, self.step.model.name)
         numbers = count(before)
@@ -105,6 +111,8 @@ class _Table:
                 rows.append(made)
             else:
                 self.stage.blame(made)
+                if not rows and place > _HOPELESS:
+                    break
         return rows
 
     def _left_out(self) -> frozenset[str]:
@@ -178,6 +186,11 @@ class _Table:
         if name in links:
             return f"no row of {links[name].target} fits"
         return "no row was found that satisfies it"
+
+
+def _unusable(kind: DataType) -> bool:
+    root = kind.root
+    return root.name == UNUSABLE or (root.part is not None and _unusable(root.part))
 
 
 def _size(connection: psycopg.Connection[Any], name: Name) -> int:

@@ -112,7 +112,8 @@ def _array(cell: Cell, part: DataType, row: Row, random: Random) -> str | None:
     size = random.randint(least, max(least, min(limits.longest, 4)))
     single = replace(cell, kind=part, atoms=_inner(part, cell), distinct=cell.distinct)
     parts = [literal(replace(single, count=cell.count + n), row, random) for n in range(size)]
-    return None if None in parts else "{" + ",".join(_quoted(text or "") for text in parts) + "}"
+    delimiter = ";" if part.root.name == "box" else ","  # pg_type.typdelim
+    return None if None in parts else "{" + delimiter.join(_quoted(text or "") for text in parts) + "}"
 
 
 def _quoted(text: str) -> str:
@@ -201,6 +202,8 @@ _MAKERS: dict[str, Maker] = {
     "hstore": _fixed("size=>{}, rank=>{}", 50, 9),
     "ltree": _fixed("top.n{}.n{}", 20, 500),
     "pg_lsn": _fixed("{:X}/{:X}", 2**16, 2**32),
+    "pg_snapshot": _fixed("{}:2{:04}:", 10_000, 10_000),
+    "txid_snapshot": _fixed("{}:2{:04}:", 10_000, 10_000),
     "jsonpath": _fixed("$.items[{}]", 20),
 }  # fmt: skip
 

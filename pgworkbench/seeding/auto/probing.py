@@ -13,19 +13,21 @@ from pgworkbench.seeding.auto.literals import known
 
 _DOUBTFUL = frozenset({"xml", "hstore", "ltree"})
 _GUESSES = ("1", "a", "a.b", "1.0.0", "[1,2,3]", "(1,2)", "{1}", "POINT(1 2)", "2025-01-01", "1 m", "978-0-306-40615-7")
-_UNUSABLE = "unusable"
+UNUSABLE = "unusable"
 
 
 def probed(connection: psycopg.Connection[Any], kind: DataType) -> DataType:
     """The type, with the one literal that the server takes where no maker is known; unusable where it takes none."""
     if kind.part is not None:
         return replace(kind, part=probed(connection, kind.part))
+    if kind.fields:
+        return replace(kind, fields=tuple(probed(connection, each) for each in kind.fields))
     if kind.shape is not Shape.BASE or (known(kind) and kind.name not in _DOUBTFUL):
         return kind
     guesses = {"xml": ("<a/>",), "hstore": ("a=>1",), "ltree": ("a.b",)}.get(kind.name, _GUESSES)
     taken = tuple(guess for guess in guesses if _takes(connection, kind, guess))
     if not taken:
-        return replace(kind, name=_UNUSABLE)
+        return replace(kind, name=UNUSABLE)
     return kind if known(kind) else replace(kind, shape=Shape.ENUM, labels=taken[:1])
 
 

