@@ -58,6 +58,18 @@ def statements(file: File, way: Way) -> tuple[Read, ...]:
     return tuple(_read(section, each) for each in parsed)
 
 
+def pieces(file: File, way: Way) -> tuple[str, ...]:
+    """The same statements as text, each with the comments before it and without its semicolon."""
+    raw = section_of(file, way).sql.encode()
+    found, start = [], 0
+    statements(file, way)  # a mistake is told with its line
+    for each in postgast.parse(raw.decode()).stmts:
+        stop = each.stmt_location + each.stmt_len if each.stmt_len else len(raw)
+        found.append(raw[start:stop].decode().lstrip("; \n\r\t").rstrip())
+        start = stop + 1
+    return tuple(found)
+
+
 def _read(section: Section, parsed: Any) -> Read:
     raw = section.sql.encode()
     stop = parsed.stmt_location + parsed.stmt_len if parsed.stmt_len else len(raw)

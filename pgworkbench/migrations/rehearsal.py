@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from pgworkbench.migrations.hurts import Hurt
 from pgworkbench.migrations.running import Way
-from pgworkbench.migrations.trace import Traced
+from pgworkbench.migrations.trace import STRONG, Traced
 
 if TYPE_CHECKING:  # for people only: not worth its start-up time elsewhere
     import pandas as pd
 
-_NOTABLE, _SHOWN = 10.0, 5  # ms of a statement that is told though it locks nothing; waits
+_NOTABLE, _SHOWN, _LOCKS = 10.0, 5, 3  # ms of a statement that is told though it stops nobody; waits; locks
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Rehearsal:
         where = f"{len(self.files)} files on {self.rows} rows, PostgreSQL {self.version // 10000}"
         parts = [
             f"{where}, {self.executed} executions of the workload meanwhile",
-            *(_line(row) for row in self.statements if row.locks or row.ms >= _NOTABLE),
+            *(_line(row) for row in self.statements if _strong(row) or row.ms >= _NOTABLE),
             *(f"HURTS {hurt}" for hurt in self.hurts),
             *(f"BREAKS {query}: {said}" for query, said in self.broken.items()),
             *(_wait(wait) for wait in self.waits[:_SHOWN]),
@@ -132,9 +132,16 @@ def row_of(traced: Traced, ms_in_traffic: float | None) -> Row:
     )
 
 
+def _strong(row: Row) -> list[str]:
+    """The locks that it took and that stop somebody."""
+    return [lock for lock in row.locks if lock.startswith(STRONG)]
+
+
 def _line(row: Row) -> str:
     busy = "" if row.ms_in_traffic is None else f", {row.ms_in_traffic:.0f} ms in traffic"
-    locks = ", ".join(row.locks[:3]) if row.locks else "no new lock" if row.seen else "ended before its locks were seen"
+    strong = _strong(row)
+    locks = ", ".join(strong[:_LOCKS]) + (f" and {len(strong) - _LOCKS} more" if len(strong) > _LOCKS else "")
+    locks = locks or ("no new lock that stops anybody" if row.seen else "ended before its locks were seen")
     arrow = "up  " if row.way == Way.UP else "down"
     return (
         f"{arrow} {row.file}:{row.line}: {row.ms:.0f} ms{busy}; {locks}; {row.wal_bytes} bytes of WAL; {row.statement}"

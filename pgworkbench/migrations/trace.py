@@ -35,6 +35,7 @@ MODES = (  # the weakest first, as pg_locks names them
     "AccessExclusiveLock",
 )
 _STOPS_WRITES = MODES.index("ShareLock")
+STRONG = MODES[_STOPS_WRITES:]
 _RELATIONS: LiteralString = """
 SELECT c.oid, n.nspname, c.relname, c.relkind::text, coalesce(pg_catalog.pg_relation_filenode(c.oid), 0),
        CASE WHEN c.relkind = 'p'
