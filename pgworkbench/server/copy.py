@@ -52,7 +52,13 @@ UNION ALL
 SELECT 'search_path', coalesce(string_agg(pg_catalog.quote_ident(name), ', ' ORDER BY at), '""')
   FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s (name, at)
 """
-_COLLATION = "SELECT datcollate, datlocprovider::text FROM pg_catalog.pg_database WHERE datname = current_database()"
+# A database sorts text by its bytes in the builtin provider's locales and in libc's C and POSIX: all these are one.
+_COLLATION = """
+SELECT CASE WHEN datlocprovider = 'b' OR datlocprovider = 'c' AND datcollate IN ('C', 'POSIX') THEN 'bytes'
+            WHEN datlocprovider = 'c' THEN datcollate
+            ELSE coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale', datcollate) || ' (ICU)' END
+  FROM pg_catalog.pg_database AS d WHERE datname = current_database()
+"""
 _SCHEMAS = r"""
 SELECT nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 """
@@ -84,7 +90,7 @@ class _Original:
     roles: tuple[_Role, ...]
     owned: tuple[tuple[str, str, str], ...]  # schema, table, role: the role is above the table's policies
     settings: Mapping[str, str]
-    collation: tuple[str, str]
+    collation: str
     snapshot: str
 
 
@@ -140,7 +146,7 @@ def _read(watch: psycopg.Connection[Any], wanted: Sequence[str]) -> _Original:
         roles,
         tuple(watch.execute(_OWNED, [names]).fetchall()),
         settings,
-        collation,
+        collation[0],
         snapshot[0],
     )
 
@@ -211,9 +217,9 @@ def _differences(connection: psycopg.Connection[Any], original: _Original, missi
     if missing:
         yield f"left out, since this server does not have them: extension {', '.join(missing)}"
     ours = connection.execute(_COLLATION).fetchone()
-    if ours is not None and ours != original.collation:
+    if ours is not None and ours[0] != original.collation:
         yield (
-            f"text sorts by {ours[0]} here and by {original.collation[0]} there: an index that serves LIKE 'x%' or "
+            f"text sorts by {ours[0]} here and by {original.collation} there: an index that serves LIKE 'x%' or "
             "an order of text here may not do so there"
         )
     if original.version // 10000 != connection.info.server_version // 10000:

@@ -186,3 +186,19 @@ def test_only_what_is_a_name_is_rewritten(server: Server, expression: str, expec
     with server.connect() as connection:
         text = policy.create({"a b'c": "here"}).as_string(connection)
     assert text == f'CREATE POLICY "p" ON "s"."t" AS PERMISSIVE FOR SELECT TO "here" USING ({expected})'
+
+
+@pytest.mark.parametrize(("locale", "told"), [("C", False), ("C.UTF-8", True)])
+def test_another_order_of_text_is_told_and_the_same_is_not(server: Server, locale: str, told: bool) -> None:  # noqa: FBT001 - a column of the table
+    """Bytes are bytes, whichever provider sorts by them; libc's C.UTF-8 serves no LIKE 'x%', and that is said."""
+    name = f"pgwb_test_order_{'c' if locale == 'C' else 'utf8'}"
+    as_libc = f"LOCALE_PROVIDER libc LC_COLLATE '{locale}' LC_CTYPE '{locale}'"
+    with server.connect() as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}".encode())
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 {as_libc}".encode())
+    try:
+        with copied(server, server.url(name), "order") as made:
+            assert any("text sorts by" in note for note in made.notes) is told
+    finally:
+        with server.connect() as connection:
+            connection.execute(f"DROP DATABASE {name}".encode())
