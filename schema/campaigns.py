@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Edited, Keyed, OfTenant, SoftDeleted, Timed, Versioned
 from schema.declare import (
+    amount,
     audited,
     derived,
     index,
@@ -25,6 +26,7 @@ from schema.declare import (
     rule,
     state_machine,
     triggered,
+    trimmed,
     unique,
 )
 
@@ -54,7 +56,7 @@ class Campaign(Keyed, Edited, SoftDeleted, Versioned, Base):
     __tablename__ = "campaigns"
     __table_args__ = (
         reference("users", "owner_id"),
-        rule("name", "name = btrim(name) AND name <> ''", "A name that can be shown."),
+        trimmed("name", "A name that can be shown."),
         rule("code", "code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", "Fits into a link (utm_campaign)."),
         one_of("objective", OBJECTIVES, "What it is measured by."),
         one_of(
@@ -66,8 +68,8 @@ class Campaign(Keyed, Edited, SoftDeleted, Versioned, Base):
             "status IN ('draft', 'cancelled') OR (starts_on IS NOT NULL AND ends_on IS NOT NULL)",
             "Whatever leaves the drawing board has dates.",
         ),
-        rule("budget_amount", "budget_amount >= 0", "Money to spend."),
-        rule("spent_amount", "spent_amount >= 0", "Money spent."),
+        amount("budget_amount", "Money to spend."),
+        amount("spent_amount", "Money spent."),
         rule("budget_currency", f"budget_currency {CURRENCY}", "ISO 4217."),
         rule("audience", "jsonb_typeof(audience) = 'object'", "Named criteria."),
         index(
@@ -82,8 +84,9 @@ class Campaign(Keyed, Edited, SoftDeleted, Versioned, Base):
             "starts_on DESC",
             "id DESC",
             where="deleted_at IS NULL",
-            serves=["campaigns_by_status", "campaign_counts_by_status", "finish_campaigns"],
-            why="The list of campaigns, latest first; and the nightly job's campaigns that have ended.",
+            serves=["campaigns_by_status"],
+            why="The list of campaigns, latest first. Counts and the nightly job read a tenant's campaigns as quickly "
+            "without it: they are a few hundred.",
         ),
         index("owner_id", serves=["campaigns_of_owner", "foreign key"], why="A marketer's own campaigns."),
         {"comment": "Marketing campaigns with their budgets."},
@@ -116,10 +119,10 @@ class AdsTemplate(Keyed, Edited, SoftDeleted, Versioned, Base):
 
     __tablename__ = "ads_templates"
     __table_args__ = (
-        rule("name", "name = btrim(name) AND name <> ''", "A name that can be shown."),
+        trimmed("name", "A name that can be shown."),
         one_of("channel", CHANNELS, "Where it can be placed."),
         one_of("status", tuple(TEMPLATE_STEPS), "Only approved templates are placed."),
-        rule("headline", "headline <> ''", "A headline says something."),
+        trimmed("headline", "A headline says something."),
         rule("media_url", "media_url ~ '^https://'", "Networks fetch it over TLS."),
         rule("content", "jsonb_typeof(content) = 'object'", "Named parts."),
         index(
@@ -169,7 +172,7 @@ class CampaignAd(Keyed, Edited, Base):
         unique("ads_template_id", "campaign_id", "channel", why="A campaign places a template once in a channel."),
         one_of("channel", CHANNELS, "Where it is placed."),
         one_of("status", ("active", "paused", "ended"), "Whether the network shows it."),
-        rule("daily_budget_amount", "daily_budget_amount > 0", "Money for a day, in the campaign's currency."),
+        amount("daily_budget_amount", "Money for a day, in the campaign's currency.", zero=False),
         rule("values", "jsonb_typeof(placeholder_values) = 'object'", "A value for each placeholder."),
         index(
             "channel",
@@ -226,7 +229,7 @@ class CampaignDailyMetric(OfTenant, Timed, Base):
         rule("impressions", "impressions >= 0", "A count."),
         rule("clicks", "clicks BETWEEN 0 AND impressions", "Nobody clicks what nobody sees."),
         rule("conversions", "conversions BETWEEN 0 AND clicks", "Nobody converts without a click."),
-        rule("spend_amount", "spend_amount >= 0", "Money spent, in the campaign's currency."),
+        amount("spend_amount", "Money spent, in the campaign's currency."),
         index(
             "metric_date",
             "campaign_id",

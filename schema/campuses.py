@@ -19,6 +19,7 @@ from schema.declare import (
     reference,
     rule,
     state_machine,
+    trimmed,
     unique,
 )
 
@@ -36,7 +37,7 @@ class Campus(Keyed, Edited, SoftDeleted, Versioned, Base):
     __tablename__ = "campuses"
     __table_args__ = (
         rule("code", "code ~ '^[A-Z0-9]{2,10}$'", "Short and in capitals, as on timetables."),
-        rule("name", "name = btrim(name) AND name <> ''", "A name that can be shown."),
+        trimmed("name", "A name that can be shown."),
         one_of("status", tuple(STEPS), "Where it stands; a trigger sees that each step may follow the last."),
         rule("country", "country ~ '^[A-Z]{2}$'", "ISO 3166."),
         rule(

@@ -25,6 +25,7 @@ from schema.declare import (
     rule,
     state_machine,
     triggered,
+    trimmed,
     unique,
 )
 
@@ -69,7 +70,7 @@ class BlogPost(Keyed, Edited, SoftDeleted, Versioned, Base):
     __table_args__ = (
         reference("users", "author_id"),
         rule("slug", SLUG, "Fits into an address."),
-        rule("title", "title = btrim(title) AND title <> ''", "A title that can be shown."),
+        trimmed("title", "A title that can be shown."),
         one_of("status", tuple(POST_STEPS), "Where it stands; a trigger sees that each step may follow the last."),
         rule("published_at", "status <> 'published' OR published_at IS NOT NULL", "What is published was, some time."),
         rule("meta", "jsonb_typeof(meta) = 'object'", "Named marks."),
@@ -138,7 +139,7 @@ class Page(Keyed, Edited, SoftDeleted, Versioned, Base):
     __table_args__ = (
         reference("pages", "parent_id"),
         rule("slug", SLUG, "Fits into an address."),
-        rule("title", "title = btrim(title) AND title <> ''", "A title that can be shown."),
+        trimmed("title", "A title that can be shown."),
         one_of("status", tuple(PAGE_STEPS), "Where it stands; a trigger sees that each step may follow the last."),
         index(
             "path",
@@ -185,7 +186,7 @@ class PageRevision(OfTenant, Edited, Base):
     __tablename__ = "page_revisions"
     __table_args__ = (
         reference("pages", "page_id"),
-        rule("title", "title = btrim(title) AND title <> ''", "A title that can be shown."),
+        trimmed("title", "A title that can be shown."),
         rule("number", "number > 0", "Counted from 1."),
         index(
             "page_id",
@@ -224,7 +225,7 @@ class Tag(Keyed, Edited, Base):
     __table_args__ = (
         unique("slug", why="An address leads to one tag."),
         rule("slug", SLUG, "Fits into an address."),
-        rule("name", "name = btrim(name) AND name <> ''", "A name that can be shown."),
+        trimmed("name", "A name that can be shown."),
         {"comment": "Words that posts share."},
     )
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, CreatedBy, Edited, Keyed, OfTenant, SoftDeleted, Versioned
 from schema.declare import (
+    amount,
     application_may,
     audited,
     derived,
@@ -26,6 +27,7 @@ from schema.declare import (
     rule,
     state_machine,
     triggered,
+    trimmed,
     unique,
 )
 
@@ -79,7 +81,7 @@ class CourseCategory(Keyed, Edited, Base):
     __tablename__ = "course_categories"
     __table_args__ = (
         reference("course_categories", "parent_id"),
-        rule("name", "name = btrim(name) AND name <> ''", "A name that can be shown."),
+        trimmed("name", "A name that can be shown."),
         rule("slug", "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", "Fits into an address."),
         unique("path", why="An address leads to one branch; brothers have different slugs."),
         index(
@@ -112,12 +114,12 @@ class Course(Keyed, Edited, SoftDeleted, Versioned, Base):
         reference("course_categories", "category_id"),
         rule("code", "code ~ '^[A-Z]{2,6}-[0-9]{2,5}[A-Z]?$'", "As in the register: MATH-101."),
         rule("slug", "slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", "Fits into an address."),
-        rule("title", "title = btrim(title) AND title <> ''", "A title that can be shown."),
+        trimmed("title", "A title that can be shown."),
         one_of("level", LEVELS, "What it leads to."),
         one_of("status", tuple(COURSE_STEPS), "Where it stands; a trigger sees that each step may follow the last."),
-        rule("credits", "credits >= 0", "Credit points."),
+        amount("credits", "Credit points."),
         rule("duration_weeks", "duration_weeks BETWEEN 1 AND 520", "Weeks."),
-        rule("price_amount", "price_amount >= 0", "Money."),
+        amount("price_amount", "Money."),
         rule("price_currency", "price_currency ~ '^[A-Z]{3}$'", "ISO 4217."),
         rule("price", "(price_amount IS NULL) = (price_currency IS NULL)", "Money has a currency."),
         rule("published_at", "status <> 'published' OR published_at IS NOT NULL", "What is published was, some time."),
@@ -233,7 +235,7 @@ class CourseRun(Keyed, Edited, SoftDeleted, Versioned, Base):
         rule("capacity", "capacity BETWEEN 1 AND 10000", "Seats."),
         rule("seats", "enrolled_count BETWEEN 0 AND capacity", "No seat is given twice."),
         rule("waiting_count", "waiting_count >= 0", "A count."),
-        rule("price_amount", "price_amount >= 0", "Money."),
+        amount("price_amount", "Money."),
         rule("price_currency", "price_currency ~ '^[A-Z]{3}$'", "ISO 4217."),
         rule("price", "(price_amount IS NULL) = (price_currency IS NULL)", "Money has a currency."),
         index("code", unique=True, where="deleted_at IS NULL", serves=["run_by_code"], why="Timetables name it so."),

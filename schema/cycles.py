@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Edited, Keyed, SoftDeleted, Versioned
 from schema.declare import (
+    amount,
     application_may,
     index,
     never_overlapping,
@@ -20,6 +21,7 @@ from schema.declare import (
     reference,
     rule,
     state_machine,
+    trimmed,
 )
 
 KINDS = ("academic_year", "semester", "term", "intake")
@@ -44,7 +46,7 @@ class Cycle(Keyed, Edited, SoftDeleted, Versioned, Base):
     __table_args__ = (
         reference("cycles", "parent_id"),
         rule("parent_id", "parent_id <> id", "Nothing lies in itself."),
-        rule("name", "name = btrim(name) AND name <> ''", "A name that can be shown."),
+        trimmed("name", "A name that can be shown."),
         rule("code", "code ~ '^[A-Z0-9][A-Z0-9-]{1,19}$'", "In capitals, as on transcripts: 2026-S1."),
         one_of("kind", KINDS, "What sort of period."),
         one_of("status", tuple(STEPS), "Where it stands; a trigger sees that each step may follow the last."),
@@ -65,7 +67,7 @@ class Cycle(Keyed, Edited, SoftDeleted, Versioned, Base):
             "kind",
             "starts_on DESC",
             where="deleted_at IS NULL",
-            serves=["cycle_of_today", "cycles_of_kind", "advance_cycles"],
+            serves=["cycle_of_today", "cycles_of_kind"],
             why="The cycle that a day lies in is the latest that has begun: one row from this index.",
         ),
         index(
@@ -97,7 +99,7 @@ class EnrollmentWindow(Keyed, Edited, Base):
     __table_args__ = (
         reference("cycles", "cycle_id"),
         one_of("audience", AUDIENCES, "For whom it is open."),
-        rule("fee_amount", "fee_amount >= 0", "Money."),
+        amount("fee_amount", "Money."),
         rule("fee_currency", "fee_currency ~ '^[A-Z]{3}$'", "ISO 4217."),
         rule("fee", "(fee_amount IS NULL) = (fee_currency IS NULL)", "Money has a currency."),
         never_overlapping(

@@ -30,6 +30,19 @@ def rule(about: str, condition: str, why: str) -> CheckConstraint:
     return CheckConstraint(condition, name=about, comment=why)
 
 
+def trimmed(column: str, why: str) -> CheckConstraint:
+    """A text that can be shown: not empty, no white space of any kind at its edges."""
+    return rule(column, compose("{column} <> '' AND {column} !~ '^\\s|\\s$'", column=column), why)
+
+
+def amount(column: str, why: str, *, zero: bool = True) -> CheckConstraint:
+    """A number from nought on (`zero=False`: above it). NUMERIC knows NaN, which is greater than every number: one such
+    row would make every sum of the column NaN.
+    """
+    least = ">=" if zero else ">"
+    return rule(column, compose("{column} {least} 0 AND {column} <> 'NaN'", column=column, least=Sql(least)), why)
+
+
 def one_of(column: str, values: Sequence[str], why: str) -> CheckConstraint:
     """Only these texts enter. Text with a CHECK rather than an enum wherever the application filters by the column:
     under row-level security `enum =` cannot use an index, since the operator is not leakproof.

@@ -51,13 +51,13 @@ class EventStream(Keyed, Timed, Base):
     __tablename__ = "event_streams"
     __table_args__ = (
         one_of("kind", KINDS, "What sort of thing it tells of."),
-        unique("kind", "subject_id", why="One thing has one stream."),
-        rule("version", "version >= 0", "A count of events."),
-        index(
+        unique(
             "subject_id",
-            serves=["history_of_subject"],
-            why="From a person or a thing to its streams, whatever their kind; erasure goes this way too.",
+            "kind",
+            why="One thing has one stream. The thing comes first, so that the key also leads from a person to their "
+            "streams, whatever their kind, as erasure goes.",
         ),
+        rule("version", "version >= 0", "A count of events."),
         {
             "comment": "Streams: all that happened to one thing.\n"
             "pgworkbench:ignore actor-columns-missing each event names its actor",
@@ -113,7 +113,8 @@ class Event(Keyed, Base):
             using="brin",
             storage={"pages_per_range": 16},
             serves=["events_by_hour"],
-            why="Events come in time order: a few kilobytes find a window.",
+            why="Events come in time order: a few kilobytes find a window in a large month. A B-tree finds it sooner, "
+            "costs every event a third more time, and a hundred times the bytes (comparison event_time).",
         ),
         {"comment": "What happened, by month."},
     )

@@ -42,7 +42,7 @@ class PlatformSetting(Timed, Base):
     key: Mapped[str] = mapped_column(String(100), comment="For code: mail.sender_name.")
     value: Mapped[Any] = mapped_column(
         Base.type_annotation_map[dict[str, Any]],
-        comment="Any JSON: a text, a number, an object.\npgworkbench:ignore opaque-column-without-comment said here",
+        comment="Any JSON: a text, a number, an object.",
     )
     description: Mapped[str] = mapped_column(comment="For the people who set it.")
 
@@ -132,12 +132,6 @@ class FeatureFlagOverride(Keyed, Edited, Base):
         ),
         index("campus_id", serves=["overrides_of_campus", "foreign key"], why="What a campus has otherwise."),
         index("user_id", serves=["overrides_of_user", "foreign key"], why="What a user tries."),
-        index(
-            "expires_at",
-            where="expires_at IS NOT NULL",
-            serves=["delete_ended_overrides"],
-            why="The nightly job deletes what has run out; most overrides never do.",
-        ),
         {"comment": "Who has a feature, or has it not, whatever the rollout says."},
     )
 

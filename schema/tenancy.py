@@ -11,7 +11,7 @@ from sqlalchemy import String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schema.base import Base, Timed
-from schema.declare import application_may, audited, one_of, passes, rule, triggered, unique
+from schema.declare import application_may, audited, one_of, passes, rule, triggered, trimmed, unique
 
 STATUSES = ("trial", "active", "suspended", "closed")
 PLANS = ("free", "standard", "premium", "enterprise")
@@ -37,7 +37,7 @@ class Tenant(Timed, Base):
     __table_args__ = (
         unique("slug", of_tenant=False, why="The host name leads to the tenant: the one key that all tenants share."),
         rule("slug", "slug ~ '^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$'", "A DNS label of 3 to 63 characters."),
-        rule("name", "name = btrim(name) AND name <> ''", "A name has letters, and none of them is a blank edge."),
+        trimmed("name", "A name has letters, and none of them is a blank edge."),
         one_of(
             "status",
             STATUSES,

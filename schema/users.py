@@ -26,6 +26,7 @@ from schema.declare import (
     reference,
     rule,
     secret,
+    trimmed,
     unique,
 )
 
@@ -93,9 +94,9 @@ class UserProfile(OfTenant, Edited, Base):
     __tablename__ = "user_profiles"
     __table_args__ = (
         reference("users", "user_id"),
-        rule("display_name", "display_name = btrim(display_name) AND display_name <> ''", "A name that can be shown."),
+        trimmed("display_name", "A name that can be shown."),
         rule("phone", "phone ~ '^\\+[1-9][0-9]{6,14}$'", "International form (E.164)."),
-        rule("date_of_birth", "date_of_birth > '1900-01-01'", "Nobody older signs in."),
+        rule("date_of_birth", "date_of_birth > '1900-01-01' AND date_of_birth < 'infinity'", "Nobody older signs in."),
         rule("preferences", "jsonb_typeof(preferences) = 'object'", "Named preferences."),
         index(
             "display_name",
@@ -175,14 +176,8 @@ class RolePermission(OfTenant, CreatedBy, Base):
             "permissions",
             "permission_id",
             of_tenant=False,
-            why="pgworkbench:ignore foreign-key-without-index a permission goes by a migration, if at all; the index "
-            "from a permission to its roles begins with the tenant",
-        ),
-        index(
-            "permission_id",
-            "role_id",
-            serves=["roles_with_permission"],
-            why="From a permission to its roles; the key goes the other way.",
+            why="pgworkbench:ignore foreign-key-without-index a permission goes by a migration, if at all; who asks "
+            "for its roles reads the tenant's few dozen rows from the primary key, 1.13 times as long as by an index",
         ),
         {"comment": "Which permissions a role holds."},
     )
@@ -208,7 +203,11 @@ class UserRole(Keyed, CreatedBy, Base):
             nulls_alike=True,
             why="A role is held once at a campus, and once everywhere.",
         ),
-        index("role_id", serves=["users_with_role", "foreign key"], why="Who holds a role."),
+        index(
+            "role_id",
+            serves=["users_with_role", "foreign key"],
+            why="Who holds a role. Of one that many hold it finds them little sooner; a role that goes asks it, too.",
+        ),
         index("campus_id", serves=["users_with_role_at_campus", "foreign key"], why="Who holds what at a campus."),
         {"comment": "Which roles a user holds, everywhere or at one campus."},
     )

@@ -163,7 +163,7 @@ CREATE TABLE IF NOT EXISTS public.tenants (
         CHECK (((locale)::text ~ '^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$'::text)),
     -- A name has letters, and none of them is a blank edge.
     CONSTRAINT tenants_name_check_constraint
-        CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text))),
+        CHECK ((((name)::text <> ''::text) AND ((name)::text !~ '^\s|\s$'::text))),
     -- What is sold.
     CONSTRAINT tenants_plan_check_constraint
         CHECK (((plan)::text = ANY (ARRAY[('free'::character varying)::text, ('standard'::character varying)::text, ('premium'::character varying)::text, ('enterprise'::character varying)::text]))),

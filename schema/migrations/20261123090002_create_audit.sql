@@ -169,7 +169,8 @@ CREATE TABLE IF NOT EXISTS public.audit_logs (
 CREATE INDEX IF NOT EXISTS audit_logs_actor_id_occurred_at_btree_idx ON public.audit_logs
     USING btree (tenant_id, actor_id, occurred_at DESC);
 
--- Rows come in time order: a few kilobytes find a window, for one tenant or for the auditor's all.
+-- Rows come in time order: a few kilobytes find the auditor's hour in a large month, over all tenants (comparison
+-- event_time: a hundredth of the time); a small month is read whole as quickly.
 CREATE INDEX IF NOT EXISTS audit_logs_occurred_at_brin_idx ON public.audit_logs
     USING brin (tenant_id, occurred_at) WITH (pages_per_range='16');
 
@@ -247,7 +248,7 @@ COMMENT ON CONSTRAINT audit_logs_before_check_constraint ON public.audit_logs IS
 COMMENT ON CONSTRAINT audit_logs_changed_columns_check_constraint ON public.audit_logs IS 'Which columns changed is said for updates; before and after hold just these.';
 COMMENT ON CONSTRAINT audit_logs_operation_check_constraint ON public.audit_logs IS 'What was done; `erase` records that personal data went.';
 COMMENT ON INDEX public.audit_logs_actor_id_occurred_at_btree_idx IS 'What one user did lately. Serves: audit_of_a_user.';
-COMMENT ON INDEX public.audit_logs_occurred_at_brin_idx IS 'Rows come in time order: a few kilobytes find a window, for one tenant or for the auditor''s all. Serves: audit_window, audit_counts_by_table.';
+COMMENT ON INDEX public.audit_logs_occurred_at_brin_idx IS 'Rows come in time order: a few kilobytes find the auditor''s hour in a large month, over all tenants (comparison event_time: a hundredth of the time); a small month is read whole as quickly. Serves: audit_window.';
 COMMENT ON INDEX public.audit_logs_request_id_btree_idx IS 'From a line of the application''s log to the rows that it changed. Serves: audit_of_a_request.';
 COMMENT ON INDEX public.audit_logs_table_name_record_id_occurred_at_btree_idx IS 'The history of one row, newest first; each partition gives its part in order. Serves: audit_of_a_record, audit_last_change.';
 COMMENT ON POLICY audit_logs_auditor_policy ON public.audit_logs IS 'All tenants: auditors follow a person or a request through every institution.';

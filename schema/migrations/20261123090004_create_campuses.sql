@@ -110,7 +110,7 @@ CREATE TABLE IF NOT EXISTS public.campuses (
         CHECK (((longitude >= ('-180'::integer)::numeric) AND (longitude <= (180)::numeric))),
     -- A name that can be shown.
     CONSTRAINT campuses_name_check_constraint
-        CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text))),
+        CHECK ((((name)::text <> ''::text) AND ((name)::text !~ '^\s|\s$'::text))),
     -- International form (E.164).
     CONSTRAINT campuses_phone_check_constraint CHECK (((phone)::text ~ '^\+[1-9][0-9]{6,14}$'::text)),
     -- Where it stands; a trigger sees that each step may follow the last.

@@ -92,7 +92,7 @@ CREATE TABLE IF NOT EXISTS public.cycles (
         CHECK (((kind)::text = ANY (ARRAY[('academic_year'::character varying)::text, ('semester'::character varying)::text, ('term'::character varying)::text, ('intake'::character varying)::text]))),
     -- A name that can be shown.
     CONSTRAINT cycles_name_check_constraint
-        CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text))),
+        CHECK ((((name)::text <> ''::text) AND ((name)::text !~ '^\s|\s$'::text))),
     -- Nothing lies in itself.
     CONSTRAINT cycles_parent_id_check_constraint CHECK ((parent_id <> id)),
     -- Where it stands; a trigger sees that each step may follow the last.
@@ -227,7 +227,7 @@ COMMENT ON CONSTRAINT cycles_name_check_constraint ON public.cycles IS 'A name t
 COMMENT ON CONSTRAINT cycles_parent_id_check_constraint ON public.cycles IS 'Nothing lies in itself.';
 COMMENT ON CONSTRAINT cycles_status_check_constraint ON public.cycles IS 'Where it stands; a trigger sees that each step may follow the last.';
 COMMENT ON INDEX public.cycles_code_unique_idx IS 'Transcripts and imports name a cycle by its code; a deleted one gives its code back. Serves: cycle_by_code.';
-COMMENT ON INDEX public.cycles_kind_starts_on_btree_idx IS 'The cycle that a day lies in is the latest that has begun: one row from this index. Serves: cycle_of_today, cycles_of_kind, advance_cycles.';
+COMMENT ON INDEX public.cycles_kind_starts_on_btree_idx IS 'The cycle that a day lies in is the latest that has begun: one row from this index. Serves: cycle_of_today, cycles_of_kind.';
 COMMENT ON INDEX public.cycles_parent_id_starts_on_btree_idx IS 'The semesters of a year, in order. Serves: cycles_within, foreign key.';
 COMMENT ON TRIGGER cycles_status_trigger ON public.cycles IS 'Lets status go only from a step to one that may follow it.';
 COMMENT ON TRIGGER cycles_touch_trigger ON public.cycles IS 'Keeps updated_at, updated_by, deleted_at, version.';
@@ -280,7 +280,8 @@ CREATE TABLE IF NOT EXISTS public.enrollment_windows (
     CONSTRAINT enrollment_windows_audience_check_constraint
         CHECK (((audience)::text = ANY (ARRAY[('new'::character varying)::text, ('returning'::character varying)::text, ('international'::character varying)::text, ('staff'::character varying)::text]))),
     -- Money.
-    CONSTRAINT enrollment_windows_fee_amount_check_constraint CHECK ((fee_amount >= (0)::numeric)),
+    CONSTRAINT enrollment_windows_fee_amount_check_constraint
+        CHECK (((fee_amount >= (0)::numeric) AND (fee_amount <> 'NaN'::numeric))),
     -- Money has a currency.
     CONSTRAINT enrollment_windows_fee_check_constraint CHECK (((fee_amount IS NULL) = (fee_currency IS NULL))),
     -- ISO 4217.

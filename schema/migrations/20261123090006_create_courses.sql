@@ -264,7 +264,7 @@ CREATE TABLE IF NOT EXISTS public.course_categories (
         ON UPDATE RESTRICT ON DELETE RESTRICT,
     -- A name that can be shown.
     CONSTRAINT course_categories_name_check_constraint
-        CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text))),
+        CHECK ((((name)::text <> ''::text) AND ((name)::text !~ '^\s|\s$'::text))),
     -- Fits into an address.
     CONSTRAINT course_categories_slug_check_constraint CHECK (((slug)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
 );
@@ -414,14 +414,15 @@ CREATE TABLE IF NOT EXISTS public.courses (
     -- As in the register: MATH-101.
     CONSTRAINT courses_code_check_constraint CHECK (((code)::text ~ '^[A-Z]{2,6}-[0-9]{2,5}[A-Z]?$'::text)),
     -- Credit points.
-    CONSTRAINT courses_credits_check_constraint CHECK ((credits >= (0)::numeric)),
+    CONSTRAINT courses_credits_check_constraint CHECK (((credits >= (0)::numeric) AND (credits <> 'NaN'::numeric))),
     -- Weeks.
     CONSTRAINT courses_duration_weeks_check_constraint CHECK (((duration_weeks >= 1) AND (duration_weeks <= 520))),
     -- What it leads to.
     CONSTRAINT courses_level_check_constraint
         CHECK (((level)::text = ANY (ARRAY[('preparatory'::character varying)::text, ('certificate'::character varying)::text, ('bachelor'::character varying)::text, ('master'::character varying)::text, ('doctorate'::character varying)::text, ('continuing'::character varying)::text]))),
     -- Money.
-    CONSTRAINT courses_price_amount_check_constraint CHECK ((price_amount >= (0)::numeric)),
+    CONSTRAINT courses_price_amount_check_constraint
+        CHECK (((price_amount >= (0)::numeric) AND (price_amount <> 'NaN'::numeric))),
     -- Money has a currency.
     CONSTRAINT courses_price_check_constraint CHECK (((price_amount IS NULL) = (price_currency IS NULL))),
     -- ISO 4217.
@@ -438,7 +439,7 @@ CREATE TABLE IF NOT EXISTS public.courses (
     CONSTRAINT courses_syllabus_check_constraint CHECK ((jsonb_typeof(syllabus) = 'object'::text)),
     -- A title that can be shown.
     CONSTRAINT courses_title_check_constraint
-        CHECK ((((title)::text = btrim((title)::text)) AND ((title)::text <> ''::text)))
+        CHECK ((((title)::text <> ''::text) AND ((title)::text !~ '^\s|\s$'::text)))
 );
 
 DO $restore$
@@ -869,7 +870,8 @@ CREATE TABLE IF NOT EXISTS public.course_runs (
     -- It ends when it has begun.
     CONSTRAINT course_runs_ends_on_check_constraint CHECK ((ends_on > starts_on)),
     -- Money.
-    CONSTRAINT course_runs_price_amount_check_constraint CHECK ((price_amount >= (0)::numeric)),
+    CONSTRAINT course_runs_price_amount_check_constraint
+        CHECK (((price_amount >= (0)::numeric) AND (price_amount <> 'NaN'::numeric))),
     -- Money has a currency.
     CONSTRAINT course_runs_price_check_constraint CHECK (((price_amount IS NULL) = (price_currency IS NULL))),
     -- ISO 4217.

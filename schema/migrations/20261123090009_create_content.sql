@@ -184,7 +184,7 @@ CREATE TABLE IF NOT EXISTS public.blog_posts (
         CHECK (((status)::text = ANY (ARRAY[('draft'::character varying)::text, ('in_review'::character varying)::text, ('published'::character varying)::text, ('archived'::character varying)::text]))),
     -- A title that can be shown.
     CONSTRAINT blog_posts_title_check_constraint
-        CHECK ((((title)::text = btrim((title)::text)) AND ((title)::text <> ''::text)))
+        CHECK ((((title)::text <> ''::text) AND ((title)::text !~ '^\s|\s$'::text)))
 ) WITH (toast_tuple_target = 256);
 
 DO $restore$
@@ -352,7 +352,7 @@ CREATE TABLE IF NOT EXISTS public.tags (
         ON UPDATE RESTRICT ON DELETE RESTRICT,
     -- A name that can be shown.
     CONSTRAINT tags_name_check_constraint
-        CHECK ((((name)::text = btrim((name)::text)) AND ((name)::text <> ''::text))),
+        CHECK ((((name)::text <> ''::text) AND ((name)::text !~ '^\s|\s$'::text))),
     -- Fits into an address.
     CONSTRAINT tags_slug_check_constraint CHECK (((slug)::text ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text))
 );
@@ -564,7 +564,7 @@ CREATE TABLE IF NOT EXISTS public.pages (
         CHECK (((status)::text = ANY (ARRAY[('draft'::character varying)::text, ('published'::character varying)::text, ('archived'::character varying)::text]))),
     -- A title that can be shown.
     CONSTRAINT pages_title_check_constraint
-        CHECK ((((title)::text = btrim((title)::text)) AND ((title)::text <> ''::text)))
+        CHECK ((((title)::text <> ''::text) AND ((title)::text !~ '^\s|\s$'::text)))
 );
 
 DO $restore$
@@ -938,7 +938,7 @@ CREATE TABLE IF NOT EXISTS public.page_revisions (
     CONSTRAINT page_revisions_number_check_constraint CHECK ((number > 0)),
     -- A title that can be shown.
     CONSTRAINT page_revisions_title_check_constraint
-        CHECK ((((title)::text = btrim((title)::text)) AND ((title)::text <> ''::text)))
+        CHECK ((((title)::text <> ''::text) AND ((title)::text !~ '^\s|\s$'::text)))
 ) WITH (toast_tuple_target = 256);
 
 DO $restore$

@@ -7,7 +7,7 @@
 -- Way back:    loses nothing: rows of feature_flag_overrides, feature_flags, platform_settings, settings that
 --              would go are copied to schema kept first, and put back by the next run in the other direction. The copy
 --              takes room and time; drop it when it is no longer wanted.
--- Trade-offs:  each write to feature_flag_overrides keeps 3 more indexes up to date
+-- Trade-offs:  each write to feature_flag_overrides keeps 2 more indexes up to date
 --              each write to settings keeps 2 more indexes up to date
 --
 -- Serves:
@@ -235,11 +235,6 @@ $restore$;
 CREATE INDEX IF NOT EXISTS feature_flag_overrides_campus_id_btree_idx ON public.feature_flag_overrides
     USING btree (tenant_id, campus_id);
 
--- The nightly job deletes what has run out; most overrides never do.
-CREATE INDEX IF NOT EXISTS feature_flag_overrides_expires_at_btree_idx ON public.feature_flag_overrides
-    USING btree (tenant_id, expires_at)
-    WHERE (expires_at IS NOT NULL);
-
 -- What a user tries.
 CREATE INDEX IF NOT EXISTS feature_flag_overrides_user_id_btree_idx ON public.feature_flag_overrides
     USING btree (tenant_id, user_id);
@@ -319,7 +314,6 @@ COMMENT ON CONSTRAINT feature_flag_overrides_place_check_constraint ON public.fe
 COMMENT ON CONSTRAINT feature_flag_overrides_scope_check_constraint ON public.feature_flag_overrides IS 'For whom it holds; the nearest scope wins.';
 COMMENT ON CONSTRAINT fk_feature_flag_overrides_feature_flags ON public.feature_flag_overrides IS 'pgworkbench:ignore foreign-key-without-index a flag goes by a migration, if at all; the unique key from a flag to its overrides begins with the tenant';
 COMMENT ON INDEX public.feature_flag_overrides_campus_id_btree_idx IS 'What a campus has otherwise. Serves: overrides_of_campus, foreign key.';
-COMMENT ON INDEX public.feature_flag_overrides_expires_at_btree_idx IS 'The nightly job deletes what has run out; most overrides never do. Serves: delete_ended_overrides.';
 COMMENT ON INDEX public.feature_flag_overrides_user_id_btree_idx IS 'What a user tries. Serves: overrides_of_user, foreign key.';
 COMMENT ON TRIGGER feature_flag_overrides_audit_trigger ON public.feature_flag_overrides IS 'Leaves a record of every change in audit_logs.';
 COMMENT ON TRIGGER feature_flag_overrides_touch_trigger ON public.feature_flag_overrides IS 'Keeps updated_at, updated_by.';
@@ -415,10 +409,7 @@ COMMENT ON COLUMN public.platform_settings.description IS 'For the people who se
 COMMENT ON COLUMN public.platform_settings.id IS 'One writer: migrations.';
 COMMENT ON COLUMN public.platform_settings.key IS 'For code: mail.sender_name.';
 COMMENT ON COLUMN public.platform_settings.updated_at IS 'When it last changed (UTC); kept by a trigger.';
-
-COMMENT ON COLUMN public.platform_settings.value IS 'Any JSON: a text, a number, an object.
-pgworkbench:ignore opaque-column-without-comment said here';
-
+COMMENT ON COLUMN public.platform_settings.value IS 'Any JSON: a text, a number, an object.';
 COMMENT ON CONSTRAINT platform_settings_key_check_constraint ON public.platform_settings IS 'A path of words: mail.sender_name.';
 COMMENT ON CONSTRAINT platform_settings_key_unique_constraint ON public.platform_settings IS 'Code asks for a setting by its key.';
 COMMENT ON TRIGGER platform_settings_touch_trigger ON public.platform_settings IS 'Keeps updated_at.';
@@ -620,7 +611,6 @@ DECLARE
                 pg_get_indexdef(to_regclass(e.relation))
             FROM (VALUES
                 ('public.feature_flag_overrides_campus_id_btree_idx', '', 'CREATE INDEX feature_flag_overrides_campus_id_btree_idx ON public.feature_flag_overrides USING btree (tenant_id, campus_id)'),
-                ('public.feature_flag_overrides_expires_at_btree_idx', '', 'CREATE INDEX feature_flag_overrides_expires_at_btree_idx ON public.feature_flag_overrides USING btree (tenant_id, expires_at) WHERE (expires_at IS NOT NULL)'),
                 ('public.feature_flag_overrides_user_id_btree_idx', '', 'CREATE INDEX feature_flag_overrides_user_id_btree_idx ON public.feature_flag_overrides USING btree (tenant_id, user_id)'),
                 ('public.settings_campus_id_key_btree_idx', '', 'CREATE INDEX settings_campus_id_key_btree_idx ON public.settings USING btree (tenant_id, campus_id, key)'),
                 ('public.settings_user_id_key_btree_idx', '', 'CREATE INDEX settings_user_id_key_btree_idx ON public.settings USING btree (tenant_id, user_id, key)')

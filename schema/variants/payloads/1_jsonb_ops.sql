@@ -1,0 +1,9 @@
+-- GIN with jsonb_ops, the default: every key and every value is an entry.
+CREATE EXTENSION btree_gin;
+CREATE TABLE events (
+    tenant_id integer NOT NULL,
+    id bigint NOT NULL,
+    payload jsonb NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX events_payload_gin_idx ON events USING gin (tenant_id, payload jsonb_ops);
