@@ -3,8 +3,11 @@
 Everything follows from a Brief, a Catalog and a Workload; nothing here knows a design.
 """
 
-from pgworkbench.operations.archive import ArchiveDrill, drill_archive
+from pgworkbench.operations.archive import ArchiveDrill, drill_archive, keep
 from pgworkbench.operations.backup import BackupOrder, BackupReport, drill_backup
+from pgworkbench.operations.concurrency import Load, LoadOptions, drive, read_load, write_load
+from pgworkbench.operations.distribution import citus_page, citus_script, distribute, replicas
+from pgworkbench.operations.evidence import Evidence, gather
 from pgworkbench.operations.operate import Operation, operate
 from pgworkbench.operations.pooling import Machine, PoolOrder, PoolReport, drill_pool
 
@@ -12,12 +15,24 @@ __all__ = [
     "ArchiveDrill",
     "BackupOrder",
     "BackupReport",
+    "Evidence",
+    "Load",
+    "LoadOptions",
     "Machine",
     "Operation",
     "PoolOrder",
     "PoolReport",
+    "citus_page",
+    "citus_script",
+    "distribute",
     "drill_archive",
     "drill_backup",
     "drill_pool",
+    "drive",
+    "gather",
+    "keep",
     "operate",
+    "read_load",
+    "replicas",
+    "write_load",
 ]

@@ -101,6 +101,15 @@ def capacity(
     return Capacity(tuple(sizes), tuple(unknown))
 
 
+def current(catalog: Catalog, measured: Mapping[Name, Measured] | None = None) -> tuple[Measured, ...]:
+    """What there is today: every table with rows, the largest first."""
+    found = (
+        _on_disk(catalog, table) if measured is None else measured.get(table.name) for table in catalog.base_tables
+    )
+    tables = [each for each in found if each is not None]
+    return tuple(sorted(tables, key=lambda each: -each.rows * (each.row_bytes + each.index_bytes)))
+
+
 def rows_after(expected: TableBrief, years: float) -> float:
     """All rows ever made, so many years after the start: evenly in the first, then growing by the brief's share."""
     production = float(expected.production or 0)

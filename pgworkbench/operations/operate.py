@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pgworkbench.brief import Brief
 from pgworkbench.catalog import Catalog
-from pgworkbench.operations import backup, monitoring, pooling
+from pgworkbench.operations import backup, monitoring, pages, pooling
 from pgworkbench.operations.archive.retention import parse_retention
-from pgworkbench.operations.capacity import Capacity, capacity, size_text
-from pgworkbench.operations.settings import server_settings, table_settings
+from pgworkbench.operations.capacity import Capacity, capacity, current, size_text
+from pgworkbench.operations.concurrency import load_report
+from pgworkbench.operations.distribution import citus_page, citus_script, distribute, replicas, replicas_page
+from pgworkbench.operations.evidence import Evidence
+from pgworkbench.operations.settings import server_settings, settings_file, table_settings
 from pgworkbench.workload import Workload
 
 _YEARS = 5
+_TABLES_HEAD = """\
+-- Run in the database as the tables' owner. Partitions that are made later need the same: write this file anew.
+-- Nothing here rewrites a table. Autovacuum's settings and fillfactor keep no reader and no writer waiting; SET
+-- COMPRESSION takes ACCESS EXCLUSIVE for a moment.
+SET lock_timeout = '3s';
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the files follow from; `catalog` was read from an analysed database with rows."""
+    """What the files follow from. `catalog` was read from an analysed database with rows; without a brief there are no
+    years and no retention. `tenant`: the column by which tables can be spread over machines, if there is one.
+    """
 
     catalog: Catalog
-    brief: Brief
-    workload: Workload
+    brief: Brief | None = None
+    workload: Workload = field(default_factory=Workload)
     machine: pooling.Machine = field(default_factory=pooling.Machine)
+    evidence: Evidence = field(default_factory=Evidence)
+    tenant: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the database is called in the files."""
+        return self.catalog.database if self.brief is None else self.brief.name
 
 
 def operate(operation: Operation, folder: Path) -> tuple[Path, ...]:
-    """Write pooling, backup, monitoring, capacity, settings and retention to `folder`; returns the files."""
+    """Write README.md and what it lists to `folder`; returns the files. Others in the folder stay as they are."""
+    texts = _texts(operation)
+    texts["README.md"] = _joined(pages.contents(operation.name, sorted(texts)))
     written = []
-    for name, text in sorted(_texts(operation).items()):
+    for name, text in sorted(texts.items()):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -39,70 +59,56 @@ def operate(operation: Operation, folder: Path) -> tuple[Path, ...]:
 
 
 def _texts(operation: Operation) -> dict[str, str]:
-    brief = operation.brief
-    plan = capacity(operation.catalog, brief, _YEARS)
-    pool = pooling.size(operation.workload, operation.machine)
-    kept = [
-        f"{name}: {table.retention}" for name, table in brief.tables.items() if parse_retention(table.retention).keep
-    ]
-    size = size_text(plan.total(1)) if plan.sizes else "unknown: measure it on a database with rows"
-    documents = backup.documents(brief.name, size=size, retention=_longest(kept, brief))
-    settings = server_settings(operation.machine, pool)
-    return {
-        "pooling/pgbouncer.ini": pooling.configuration(brief.name, pool),
+    brief, workload, evidence = operation.brief, operation.workload, operation.evidence
+    plan = _plan(operation)
+    pool = pooling.size(workload, operation.machine)
+    settings = server_settings(operation.machine, pool, evidence.tried)
+    tables = table_settings(operation.catalog, plan, evidence.hot, evidence.compressed)
+    texts = {
+        "pooling/pgbouncer.ini": pooling.configuration(operation.name, pool),
         "pooling/user_lookup.sql": pooling.user_lookup(),
-        "pooling/hazards.md": _hazards(operation.workload),
-        **{f"backup/{name}": text for name, text in documents.items()},
+        "pooling/hazards.md": _joined(pages.hazards_page(workload)),
         "monitoring/queries.yaml": monitoring.exporter_queries(monitoring.ALERTS),
         "monitoring/alerts.yaml": monitoring.prometheus_rules(monitoring.ALERTS),
-        "capacity.md": "\n".join(_capacity(plan)) + "\n",
-        "retention.md": "\n".join(_retention(brief)) + "\n",
-        "settings/postgresql.conf": "# Proposed by rule, not measured: starting points.\n"
-        + "".join(f"{each.name} = {each.value}  # {each.why}\n" for each in settings),
-        "settings/tables.sql": "-- Proposed by rule, not measured: large tables are vacuumed after so many dead rows.\n"
-        + "".join(f"{line}\n" for line in table_settings(operation.catalog, plan)),
+        "capacity.md": _joined(_capacity(operation, plan)),
+        "replicas.md": replicas_page(replicas(workload, operation.catalog, brief)),
+        "retention.md": _joined(pages.retention_page(brief)),
+        "settings/postgresql.conf": settings_file(operation.machine, settings),
+        "settings/tables.sql": _TABLES_HEAD + _joined(tables),
+        **_backup(operation, plan),
     }
+    if evidence.load is not None:
+        texts["concurrency.md"] = load_report(evidence.load)
+    if operation.tenant is not None:
+        spread = distribute(operation.catalog, operation.tenant)
+        texts |= {"distribution/citus.sql": citus_script(spread), "distribution/citus.md": citus_page(spread)}
+    return texts
 
 
-def _longest(kept: list[str], brief: Brief) -> str:
-    def length(line: str) -> float:
-        period = parse_retention(brief.tables[line.partition(": ")[0]].retention).keep
-        return 0.0 if period is None else period.months * 30.44 + period.days
-
-    return max(kept, key=length, default="none is given")
+def _capacity(operation: Operation, plan: Capacity) -> Iterable[str]:
+    if operation.brief is None:
+        return pages.today_page(current(operation.catalog, operation.evidence.sizes))
+    return pages.capacity_page(plan, operation.workload, operation.brief, operation.evidence.log)
 
 
-def _hazards(workload: Workload) -> str:
-    found = pooling.hazards(workload)
-    lines = ["# What transaction pooling breaks in this workload", ""]
-    lines += [f"- `{each.query}`: {each.what}: {each.instead}." for each in found]
-    return "\n".join(lines + ([] if found else [f"Nothing in {len(workload.queries)} queries."])) + "\n"
+def _plan(operation: Operation) -> Capacity:
+    if operation.brief is None:
+        return Capacity((), ("rows in the years to come, since there is no brief",))
+    return capacity(operation.catalog, operation.brief, _YEARS, operation.evidence.sizes)
 
 
-def _capacity(plan: Capacity) -> Iterator[str]:
-    yield "# Capacity\n"
-    yield "Bytes of a row and of its index entries are measured; rows are the brief's. Log is twice the bytes: an"
-    yield "assumption, which `pg_stat_wal` replaces by your own figure. Rows marked * were measured on fewer than a"
-    yield "thousand: an upper bound.\n"
-    yield "| year | online | log written |\n|---|---|---|"
-    for year in plan.years:
-        yield f"| {year} | {size_text(plan.total(year))} | {size_text(plan.log(year))} |"
-    years = plan.years
-    yield "\n| table | bytes a row | indexes a row |" + "".join(f" year {year} |" for year in years)
-    yield "|---|---|---|" + "---|" * len(years)
-    for each in plan.sizes:
-        if each.year == 1:
-            name = f"{each.measured.table}{'' if each.measured.reliable else ' *'}"
-            line = f"| {name} | {each.measured.row_bytes:.0f} | {each.measured.index_bytes:.0f} |"
-            same = (other for other in plan.sizes if other.measured.table == each.measured.table)
-            yield line + "".join(f" {size_text(other.bytes)} |" for other in same)
-    yield from (f"\nNot known: {line}." for line in plan.unknown)
+def _backup(operation: Operation, plan: Capacity) -> dict[str, str]:
+    tables = {} if operation.brief is None else operation.brief.tables
+    periods = {name: parse_retention(table.retention).keep for name, table in tables.items()}
+    longest = max(
+        ((period.months * 30.44 + period.days, name) for name, period in periods.items() if period is not None),
+        default=None,
+    )
+    retention = "none is given" if longest is None else f"{longest[1]}: {tables[longest[1]].retention}"
+    size = size_text(plan.total(1)) if plan.sizes else "unknown: there is no brief, or no rows were measured"
+    documents = backup.documents(operation.name, backup.Facts(size, retention, operation.evidence.backup))
+    return {f"backup/{name}": text for name, text in documents.items()}
 
 
-def _retention(brief: Brief) -> Iterator[str]:
-    yield "# Retention\n"
-    yield "| table | as the brief says | kept | online | whole partitions may expire |\n|---|---|---|---|---|"
-    for name, table in brief.tables.items():
-        found = parse_retention(table.retention)
-        words = (found.words or "not said: ask").replace("|", "\\|")
-        yield f"| {name} | {words} | {found.keep or ''} | {found.online or ''} | {'yes' if found.by_age else 'no'} |"
+def _joined(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"

@@ -20,6 +20,7 @@ _PAGES = 50  # of this many on, what lies on disk is what a row takes
 _SAMPLE = 10_000  # rows that are looked at
 _COMPOSITE = 24  # bytes before the values in a row; an index tuple has 8
 _INDEX_TUPLE = 8
+_EMPTY = {"brin": 3 * _PAGE, "gin": 2 * _PAGE}  # what an index without entries takes: its own pages of order
 
 
 def measure_sizes(connection: psycopg.Connection, catalog: Catalog) -> dict[Name, Measured]:
@@ -57,10 +58,13 @@ def _row(connection: psycopg.Connection, table: Table) -> float:
 
 def _entries(connection: psycopg.Connection, table: Table) -> Iterator[Entry]:
     for index in table.indexes:
-        if index.method != "btree" or index.bytes >= _PAGES * _PAGE:
-            yield Entry(index.name, index.bytes / table.rows)
+        name = index.name if index.parent is None else index.parent.name
+        if index.bytes >= _PAGES * _PAGE:
+            yield Entry(name, index.bytes / table.rows)
+        elif index.method == "btree":
+            yield Entry(name, _average(connection, table, _entry(index)) / _FILL * _PAGE / _USABLE)
         else:
-            yield Entry(index.name, _average(connection, table, _entry(index)) / _FILL * _PAGE / _USABLE)
+            yield Entry(name, max(index.bytes - _EMPTY.get(index.method, _PAGE), 0) / table.rows)
 
 
 def _entry(index: Index) -> sql.Composed:

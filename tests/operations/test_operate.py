@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import yaml
 
 from pgworkbench.brief import Brief, TableBrief
 from pgworkbench.catalog import Catalog, read_catalog
+from pgworkbench.operations.backup import BackupReport
 from pgworkbench.operations.capacity import capacity, rows_after, size_text
+from pgworkbench.operations.concurrency import LoadOptions, drive
+from pgworkbench.operations.evidence import Evidence, gather
+from pgworkbench.operations.growth import busy_by_year
 from pgworkbench.operations.operate import Operation, operate
+from pgworkbench.operations.pages import ABOUT
 from pgworkbench.operations.pooling import Machine, size
 from pgworkbench.operations.settings import server_settings
 from pgworkbench.project import Project
 from pgworkbench.server import Database
-from pgworkbench.workload import Workload
+from pgworkbench.workload import Query, Workload
 
 _OWN = ("pg_stat_statements.", "auto_explain.")  # known once their library is loaded
 
@@ -30,26 +36,76 @@ def read(database: Database) -> Catalog:
         return read_catalog(connection)
 
 
-def test_the_reference_design_gets_every_file(tiny: Database, project: Project, tmp_path: Path) -> None:
+def measured(database: Database, project: Project) -> Operation:
+    catalog = read(database)
+    evidence = gather(database, catalog, project.workload)
+    return Operation(catalog, project.brief, project.workload, evidence=evidence, tenant="tenant_id")
+
+
+def test_the_reference_design_gets_every_file(tiny_clone: Database, project: Project, tmp_path: Path) -> None:
     """R-SUG-3, R-SUG-4, R-SUG-5, R-SUG-6: archiving, backup, monitoring and pooling are suggested in writing."""
-    files = operate(Operation(read(tiny), project.brief, project.workload), tmp_path)
-    names = {str(path.relative_to(tmp_path)) for path in files}
-    assert {"pooling/pgbouncer.ini", "backup/runbook.md", "monitoring/alerts.yaml", "retention.md"} <= names
-    assert all(path.read_text(encoding="utf-8").strip() for path in files)
-    assert "NOT RUN" in (tmp_path / "backup/pgbackrest.conf").read_text(encoding="utf-8")
-    assert "| 5 |" in (tmp_path / "capacity.md").read_text(encoding="utf-8")
-    yaml.safe_load((tmp_path / "monitoring/queries.yaml").read_text(encoding="utf-8"))
-
-
-def test_tables_settings_run_on_the_design(tiny_clone: Database, project: Project, tmp_path: Path) -> None:
-    operate(Operation(read(tiny_clone), project.brief, project.workload), tmp_path)
+    files = operate(measured(tiny_clone, project), tmp_path)
+    texts = {str(path.relative_to(tmp_path)): path.read_text(encoding="utf-8") for path in files}
+    assert set(texts) == {*ABOUT, "README.md"} - {"concurrency.md"}
+    assert all(f"({name})" in texts["README.md"] for name in texts if name != "README.md")
+    assert "NOT RUN" in texts["backup/pgbackrest.conf"]
+    assert "NOT RUN" in texts["distribution/citus.sql"]
+    assert "| 5 |" in texts["capacity.md"]
+    assert "the archive, by partition" in texts["retention.md"]
+    assert "measured: " in texts["settings/postgresql.conf"]
+    yaml.safe_load(texts["monitoring/queries.yaml"])
+    yaml.safe_load(texts["monitoring/alerts.yaml"])
+    for name, text in texts.items():  # nothing of this machine, nothing secret
+        assert text.endswith("\n"), name
+        assert str(Path.home()) not in text, name
+        assert str(tmp_path.parent) not in text, name
+        assert not re.search(r"(?i)pass(word|phrase)\s*[=:]", text), name
     with tiny_clone.connect(autocommit=True) as connection:
-        connection.execute((tmp_path / "settings/tables.sql").read_bytes())
-        set_now = connection.execute(
-            "SELECT count(*) FROM pg_class WHERE reloptions::text LIKE '%autovacuum%'"
-        ).fetchone()
-    assert set_now
-    assert set_now[0] > 5
+        connection.execute(texts["settings/tables.sql"].encode())
+        rows = connection.execute("SELECT array_to_string(reloptions, ',') FROM pg_class WHERE reloptions IS NOT NULL")
+        options = [row[0] for row in rows.fetchall()]
+    assert sum("autovacuum_vacuum_scale_factor" in each for each in options) > 5
+    assert sum("fillfactor=90" in each for each in options) > 0
+
+
+@pytest.mark.parametrize(
+    "ddl",
+    [
+        "SELECT 1",
+        'CREATE SCHEMA "a|b"; CREATE TABLE "a|b"."T x" (id int PRIMARY KEY); INSERT INTO "a|b"."T x" SELECT 1; ANALYZE',
+        "CREATE TABLE log (at date) PARTITION BY RANGE (at); CREATE TABLE log_1 PARTITION OF log DEFAULT",
+    ],
+)
+def test_any_database_gets_files_without_a_brief(scratch: Database, tmp_path: Path, ddl: str) -> None:
+    with scratch.connect(autocommit=True) as connection:
+        connection.execute(ddl.encode())
+    catalog = read(scratch)
+    operate(Operation(catalog, evidence=gather(scratch, catalog, Workload())), tmp_path)
+    capacity_text = (tmp_path / "capacity.md").read_text(encoding="utf-8")
+    assert "There is no brief" in capacity_text
+    assert ("a&#124;b.T x | 1 |" in capacity_text) is ("a|b" in ddl)
+    assert "ask" in (tmp_path / "retention.md").read_text(encoding="utf-8")
+    assert not (tmp_path / "distribution").exists()
+
+
+def test_what_was_drilled_and_driven_stands_in_the_files(scratch: Database, tmp_path: Path) -> None:
+    backup = BackupReport(180006, 60, 60, 1.25, 2.5, 30 << 20, 50 << 20, ("a", "b", "c"), ())
+    load = drive(scratch, Workload((Query("q", "SELECT 1"),)), LoadOptions(clients=(1,), calls=2))
+    operate(Operation(read(scratch), evidence=Evidence(backup=backup, load=load)), tmp_path)
+    assert (
+        "60 of 60 rows, base backup in 1.2 s (30 MB), recovery in 2.5 s" in (tmp_path / "backup/runbook.md").read_text()
+    )
+    assert "Knee: 1 clients" in (tmp_path / "concurrency.md").read_text()
+
+
+def test_connections_grow_with_the_tables_that_are_asked() -> None:
+    workload = Workload((
+        Query("a", 'SELECT * FROM "Log"', calls_per_hour=3600, target_ms=100),
+        Query("b", "SELECT 1", calls_per_hour=3600, target_ms=100),
+    ))  # fmt: skip
+    brief = briefed(Log=TableBrief(1, growth=0.5))
+    assert busy_by_year(workload, brief, [3]) == pytest.approx({1: 0.8, 3: 0.4 * 1.5**2 + 0.4})
+    assert busy_by_year(workload, None, [2]) == pytest.approx({1: 0.8, 2: 0.8})
 
 
 def test_a_server_takes_every_proposed_setting(scratch: Database) -> None:

@@ -8,6 +8,7 @@ beside it and found equal.
 from pgworkbench.operations.archive.aftercare import Erasure, bring_back, erase, expire
 from pgworkbench.operations.archive.calendar import Period, Step
 from pgworkbench.operations.archive.drill import ArchiveDrill, TableDrill, drill_archive
+from pgworkbench.operations.archive.keep import Kept, keep
 from pgworkbench.operations.archive.ledger import Entry, State, entries
 from pgworkbench.operations.archive.premake import make_ahead
 from pgworkbench.operations.archive.retention import Retention, parse_retention
@@ -19,6 +20,7 @@ __all__ = [
     "ArchiveReport",
     "Entry",
     "Erasure",
+    "Kept",
     "Period",
     "Retention",
     "Stage",
@@ -31,6 +33,7 @@ __all__ = [
     "entries",
     "erase",
     "expire",
+    "keep",
     "make_ahead",
     "parse_retention",
 ]

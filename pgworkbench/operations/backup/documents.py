@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+
+from pgworkbench.operations.backup.drill import BackupReport
 
 _FOLDER = Path(__file__).parent
 _NAMES = ("postgresql.conf", "pgbackrest.conf", "runbook.md")
 
 
-def documents(database: str, *, size: str, retention: str, archive: str = "/backup/wal") -> dict[str, str]:
-    """Texts by file name; `size` and `retention` are sentences from the capacity plan and the brief."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the runbook says of this database: `size` and `retention` are sentences, `report` is the last drill's."""
+
+    size: str
+    retention: str
+    report: BackupReport | None = None
+
+
+def documents(database: str, facts: Facts, *, archive: str = "/backup/wal") -> dict[str, str]:
+    """Texts by file name."""
     values = {
-        "database": database,
+        "database": " ".join(database.split()),
         "stanza": re.sub(r"[^a-z0-9-]+", "-", database.lower()).strip("-") or "main",
-        "size": size,
-        "retention": retention,
+        "size": facts.size,
+        "retention": facts.retention.replace("|", "&#124;"),
+        "drilled": _drilled(facts.report),
         "archive": archive,
     }
     return {name: Template((_FOLDER / name).read_text(encoding="utf-8")).substitute(values) for name in _NAMES}
+
+
+def _drilled(report: BackupReport | None) -> str:
+    if report is None:
+        return "not measured for this file: run `pgworkbench operate drill backup`, then on your own hardware and size"
+    return (
+        f"{report.recovered} of {report.rows} rows, base backup in {report.backup_seconds:.1f} s "
+        f"({report.backup_bytes // 2**20} MB), recovery in {report.recovery_seconds:.1f} s "
+        f"({report.wal_bytes // 2**20} MB of log), PostgreSQL {report.version // 10000}; "
+        f"{len(report.noticed)} failures noticed"
+    )

@@ -26,7 +26,11 @@ def exporter_queries(alerts: Iterable[Alert]) -> str:
 
 def prometheus_rules(alerts: Iterable[Alert]) -> str:
     """`alerts.yaml`: one group of rules; each says above it where its threshold comes from."""
-    parts = ["groups:", f"  - name: {_PREFIX}", "    rules:"]
+    parts = [
+        "# Alert rules for Prometheus over the metrics of queries.yaml (`promtool check rules` reads this file).",
+        "# Above each stands its threshold and where that comes from.",
+    ]
+    parts += ["groups:", f"  - name: {_PREFIX}", "    rules:"]
     for alert in alerts:
         metric = f"{_PREFIX}_{alert.name}_value"
         expression = metric if alert.per_minutes is None else f"increase({metric}[{alert.per_minutes}m])"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pgworkbench.workload import Workload
+from pgworkbench.workload import Query, Workload
 
 _SECONDS = 3600  # an hour's calls are declared
 _PEAK = 4.0  # the busiest minute of a day over its mean: an assumption, to be replaced by one's own figure
@@ -44,10 +44,7 @@ class PoolSize:
 
 def size(workload: Workload, machine: Machine, *, clients: int = 1000) -> PoolSize:
     """The pool for one database and one user, with so many `clients` of the application."""
-    busy = _PEAK * sum(
-        (query.calls_per_hour or 0.0) / _SECONDS * (query.target_ms or _UNDECLARED_MS) / 1000
-        for query in workload.queries
-    )
+    busy = sum(map(busy_connections, workload.queries))
     active = machine.cores * 2 + machine.spindles
     notes = [f"cores * 2 + spindles = {machine.cores} * 2 + {machine.spindles} = {active} connections work at once"]
     notes.append(f"the declared calls keep {busy:.1f} connections busy at {_PEAK:g} times their mean, at their targets")
@@ -57,3 +54,8 @@ def size(workload: Workload, machine: Machine, *, clients: int = 1000) -> PoolSi
     total = active + reserve + _SUPERUSER + _REPLICATION + _ADMIN
     files = clients + active + reserve + _SPARE_FILES
     return PoolSize(busy, active, active, reserve, math.ceil(total / 10) * 10, clients, files, tuple(notes))
+
+
+def busy_connections(query: Query) -> float:
+    """Connections that a query keeps busy at the peak: calls a second * seconds of each, at its target."""
+    return _PEAK * (query.calls_per_hour or 0.0) / _SECONDS * (query.target_ms or _UNDECLARED_MS) / 1000
