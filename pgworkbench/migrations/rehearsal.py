@@ -14,7 +14,8 @@ from pgworkbench.migrations.trace import STRONG, Traced
 if TYPE_CHECKING:  # for people only: not worth its start-up time elsewhere
     import pandas as pd
 
-_NOTABLE, _SHOWN, _LOCKS = 10.0, 5, 3  # ms of a statement that is told though it stops nobody; waits; locks
+_NOTABLE = 10.0  # ms of a statement that is told though it stops nobody
+_LINES, _SHOWN, _LOCKS = 20, 5, 3  # statements; waits and queries; locks of a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,18 @@ class Rehearsal:
     def text(self) -> str:
         """For a person: the statements that took time or locks, what would hurt, what waited, what breaks."""
         where = f"{len(self.files)} files on {self.rows} rows, PostgreSQL {self.version // 10000}"
+        notable = [row for row in self.statements if _strong(row) or row.ms >= _NOTABLE]
+        shown = {id(row) for row in sorted(notable, key=lambda row: -row.ms)[:_LINES]}
         parts = [
             f"{where}, {self.executed} executions of the workload meanwhile",
-            *(_line(row) for row in self.statements if _strong(row) or row.ms >= _NOTABLE),
             *(f"HURTS {hurt}" for hurt in self.hurts),
             *(f"BREAKS {query}: {said}" for query, said in self.broken.items()),
-            *(_wait(wait) for wait in self.waits[:_SHOWN]),
-            *(f"left aside {query}: {said}" for query, said in self.aside.items()),
             f"NOT RESTORED by the way back: {self.back}" if self.back else "the way back restores structure and rows",
+            *(_wait(wait) for wait in self.waits[:_SHOWN]),
+            *(_line(row) for row in notable if id(row) in shown),
+            *[f"and {len(notable) - _LINES} statements that took less (all in the frame)"] * (len(notable) > _LINES),
+            *(f"left aside {query}: {said}" for query, said in list(self.aside.items())[:_SHOWN]),
+            *[f"and {len(self.aside) - _SHOWN} more left aside (all in the JSON)"] * (len(self.aside) > _SHOWN),
         ]
         return "\n".join(parts)
 

@@ -25,9 +25,9 @@ from pgworkbench.migrations.rehearsal import Rehearsal, Wait, row_of
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.structure import shown, structure
 from pgworkbench.migrations.trace import Traced, trace
-from pgworkbench.migrations.traffic import Load, Sample, Traffic, broken, prepare, running
+from pgworkbench.migrations.traffic import Load, Sample, Traffic, afterwards, prepare, running
 from pgworkbench.server import Database, Server
-from pgworkbench.workload import QueryKind, Workload
+from pgworkbench.workload import Query, QueryKind, Workload
 
 _RETRIED = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
@@ -128,8 +128,10 @@ def _busy(server: Server, database: Database, files: Sequence[File], workload: W
             return _Busy(aside=aside)
         with running(busy, ready, how.load) as traffic:
             began = time.perf_counter()
-            timed, failing = _in_traffic(traffic, files, how)
+            others = [query for query in workload.queries if query.name in aside]
+            timed, failing, served = _in_traffic(traffic, files, others, how)
         waits = tuple(_waits(traffic, timed, began, workload))
+        aside |= {name: f"works only after the files ({aside[name]})" for name in aside if name in served}
         return _Busy(timed, waits, failing, aside, len(traffic.samples))
 
 
@@ -153,18 +155,20 @@ def _alone(database: Database, files: Sequence[File]) -> tuple[int, list[Traced]
     return sum(count for count, _ in rows.digests.values()), traced, differs
 
 
-def _in_traffic(traffic: Traffic, files: Sequence[File], how: Rehearsing) -> tuple[list[_Timed], Mapping[str, str]]:
-    """When each statement ran, and which queries the files broke."""
+def _in_traffic(
+    traffic: Traffic, files: Sequence[File], others: Sequence[Query], how: Rehearsing
+) -> tuple[list[_Timed], Mapping[str, str], set[str]]:
+    """When each statement ran, which queries the files broke, and which of the `others` they brought to work."""
     timed: list[_Timed] = []
     with closing(traffic.database.connect(autocommit=True)) as connection:
         connection.execute("SET client_min_messages = warning")
         traffic.watched = connection.info.backend_pid
         for file in files:
             timed += _patient(traffic.database, connection, file, Way.UP, how)
-        failing = broken(traffic.database, traffic.ready)
+        failing, served = afterwards(traffic.database, traffic.ready, others)
         for file in reversed(files):
             timed += _patient(traffic.database, connection, file, Way.DOWN, how)
-    return timed, failing
+    return timed, failing, served
 
 
 def _patient(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from statistics import median
@@ -21,7 +21,7 @@ from psycopg import sql
 
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, Workload
-from pgworkbench.workload.parameters import Parameters, accept_values, draw
+from pgworkbench.workload.parameters import Parameters, accept_values, draw, yielded
 
 _SET: LiteralString = "SELECT pg_catalog.set_config(%s, %s, true)"
 _SETS = 20
@@ -111,17 +111,21 @@ def prepare(database: Database, workload: Workload) -> tuple[tuple[Ready, ...], 
     return tuple(ready), aside
 
 
-def broken(database: Database, ready: Sequence[Ready]) -> dict[str, str]:
-    """The queries that do not work any more, and what the server says."""
-    found = {}
+def afterwards(database: Database, ready: Sequence[Ready], others: Sequence[Query]) -> tuple[dict[str, str], set[str]]:
+    """Of those that worked, which do not any more, and what the server says; of the others, which do now."""
+    broken, served = {}, set()
     with database.connect(autocommit=True) as connection:
         accept_values(connection)
         for each in ready:
             try:
                 run_once(connection, database, each.query, each.sets[0])
             except psycopg.Error as error:
-                found[each.query.name] = _said(error)
-    return found
+                broken[each.query.name] = _said(error)
+        for query in others:
+            with suppress(psycopg.Error):
+                run_once(connection, database, query, yielded(connection, query))
+                served.add(query.name)
+    return broken, served
 
 
 def run_once(connection: psycopg.Connection[Any], database: Database, query: Query, values: Parameters) -> None:

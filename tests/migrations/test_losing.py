@@ -45,10 +45,16 @@ def test_rows_would_go(scratch: Database, tmp_path: Path, down: str, loss: str) 
     assert run(scratch, 'SELECT * FROM "S"."T"') == [(1, 2)]
 
 
-@pytest.mark.parametrize("down", ['DROP TABLE "S"."T", empty;', "ALTER TABLE empty DROP a;", 'DELETE FROM "S"."T";'])
+@pytest.mark.parametrize(
+    "down",
+    ['DROP TABLE "S"."T", empty;', "ALTER TABLE empty DROP a;", 'ALTER TABLE "S"."T" DROP b;', 'DELETE FROM "S"."T";'],
+)
 def test_what_is_empty_loses_nothing(scratch: Database, tmp_path: Path, down: str) -> None:
+    """No rows, or no value in the column that goes."""
     at = target(scratch, write(tmp_path, one(UP, down)))
     apply(at)
+    if "DROP b" in down:
+        run(scratch, 'INSERT INTO "S"."T" (a) VALUES (1)')
     assert rollback(at).ran
 
 

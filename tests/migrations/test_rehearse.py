@@ -135,7 +135,7 @@ def test_in_traffic(server: Server, loaded: Database, tmp_path: Path) -> None:
     how = Rehearsing(Load(connections=3, warm=0.2), held_ms=200, wait_ms=100)
     found = rehearse(server, loaded, files(tmp_path, up, down), WORKLOAD, how)
     assert found.broken == {"one_order": 'column "n" does not exist'}
-    assert found.aside == {"of_a_new_column": 'column "added" does not exist'}
+    assert found.aside == {"of_a_new_column": 'works only after the files (column "added" does not exist)'}
     assert found.back == ""
     assert found.rows == 28_000
     waited = found.longest_wait
@@ -158,6 +158,16 @@ def test_what_is_silent_in_traffic(server: Server, loaded: Database, tmp_path: P
     assert found.is_good, found.text()
     assert found.executed >= 2
     assert found.statements[0].ms_in_traffic is not None
+
+
+def test_a_table_made_with_a_foreign_key_holds_the_one_that_it_refers_to(
+    server: Server, loaded: Database, tmp_path: Path
+) -> None:
+    up = f'CREATE TABLE child (id int REFERENCES {T});\nSELECT count(*) FROM "Sch 1".items;'
+    found = rehearse(server, loaded, files(tmp_path, up, "DROP TABLE child;"), Workload(), Rehearsing(held_ms=0))
+    (hurt,) = (each for each in found.hurts if each.way == Way.UP and each.place.endswith(":2"))
+    assert "ShareRowExclusiveLock on Sch 1.Order.s is held for" in hurt.what
+    assert "leave the foreign key out of CREATE TABLE" in hurt.instead
 
 
 def test_a_way_back_that_does_not_restore_is_told(server: Server, loaded: Database, tmp_path: Path) -> None:
