@@ -5,8 +5,9 @@ Everything follows from a Brief, a Catalog and a Workload; nothing here knows a 
 
 from pgworkbench.operations.archive import ArchiveDrill, drill_archive, keep
 from pgworkbench.operations.backup import BackupOrder, BackupReport, drill_backup
+from pgworkbench.operations.capacity import Capacity, capacity
 from pgworkbench.operations.concurrency import Load, LoadOptions, drive, read_load, write_load
-from pgworkbench.operations.distribution import citus_page, citus_script, distribute, replicas
+from pgworkbench.operations.distribution import citus_page, citus_script, disproved, distribute, replicas
 from pgworkbench.operations.evidence import Evidence, gather
 from pgworkbench.operations.operate import Operation, operate
 from pgworkbench.operations.pooling import Machine, PoolOrder, PoolReport, drill_pool
@@ -15,6 +16,7 @@ __all__ = [
     "ArchiveDrill",
     "BackupOrder",
     "BackupReport",
+    "Capacity",
     "Evidence",
     "Load",
     "LoadOptions",
@@ -22,8 +24,10 @@ __all__ = [
     "Operation",
     "PoolOrder",
     "PoolReport",
+    "capacity",
     "citus_page",
     "citus_script",
+    "disproved",
     "distribute",
     "drill_archive",
     "drill_backup",

@@ -6,6 +6,7 @@ with so many at once. Driver and server share a machine here; figures compare st
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -81,7 +82,8 @@ def _facts(connection: psycopg.Connection) -> dict[str, str]:
     shown = connection.execute(
         "SELECT name, current_setting(name) FROM pg_catalog.pg_settings WHERE name = ANY (%s) ORDER BY 1", [[*_SHOWN]]
     ).fetchall()
-    return {"postgresql": str(connection.info.server_version), **dict(shown)}
+    machine = {"cores": str(os.cpu_count()), "load before": f"{os.getloadavg()[0]:.1f}"}
+    return {"postgresql": str(connection.info.server_version), **machine, **dict(shown)}
 
 
 @dataclass(frozen=True, slots=True)

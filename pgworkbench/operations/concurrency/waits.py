@@ -62,5 +62,7 @@ def _until(end: Event, look: Callable[[], None]) -> None:
 def _look(connection: psycopg.Connection, watch: Watch, doing: Mapping[int, str]) -> None:
     names = dict(doing)
     watch.looks += 1
-    for waiting, holder, lock in connection.execute(_LOOK, [list(names)]).fetchall():
-        watch.seen[names.get(waiting, "?"), names.get(holder, "another session"), lock] += 1
+    seen = connection.execute(_LOOK, [list(names)]).fetchall()
+    for waiting, holder, lock in seen:
+        if doing.get(waiting) == names[waiting] and doing.get(holder) == names.get(holder):  # nobody has moved on
+            watch.seen[names[waiting], names.get(holder, "another session"), lock] += 1
