@@ -178,9 +178,10 @@ def _held(traced: Sequence[Traced], held_ms: float, named: set[str]) -> Iterator
 def _too_long(each: Traced, locks: Sequence[Held], after: float) -> Hurt:
     shown = ", ".join(map(str, locks[:3]))
     what = f"{each.read.title}: {shown} is held for {after:.0f} ms after it, until the file ends"
-    return Hurt(
-        each.way.value, each.place, what, "make it the last statement of its file, or give it a file of its own"
-    )
+    instead = "make it the last statement of its file, or give it a file of its own"
+    if each.read.kind == "create_stmt":
+        instead = "leave the foreign key out of CREATE TABLE, and add it in a short file of its own afterwards"
+    return Hurt(each.way.value, each.place, what, instead)
 
 
 def _bytes(size: int) -> str:
