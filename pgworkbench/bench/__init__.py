@@ -3,6 +3,9 @@
 from pgworkbench.bench.advise import advise
 from pgworkbench.bench.changes import Change, Verdict, changes
 from pgworkbench.bench.choice import Choice
+from pgworkbench.bench.choicechanges import compare_choices, compare_recorded
+from pgworkbench.bench.choiceplot import front_plot, queries_plot
+from pgworkbench.bench.choicereport import choice_report
 from pgworkbench.bench.choose import ChooseOptions, choose
 from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.explore import explore
@@ -12,12 +15,14 @@ from pgworkbench.bench.measure import Limits
 from pgworkbench.bench.plot import plot
 from pgworkbench.bench.proposal import Proposal, designed, proposals
 from pgworkbench.bench.record import read_run, record
+from pgworkbench.bench.recordchoice import Asked, Recorded, again, read_choice, record_choice
 from pgworkbench.bench.report import report
 from pgworkbench.bench.run import Built, Comparison, Environment, Failure, Outcome, Relation, Run, RunKind, Timing
 from pgworkbench.bench.statistics import Ratio
 from pgworkbench.bench.variants import Variant, read_variants
 
 __all__ = [
+    "Asked",
     "BenchOptions",
     "Built",
     "Change",
@@ -33,6 +38,7 @@ __all__ = [
     "Progress",
     "Proposal",
     "Ratio",
+    "Recorded",
     "Relation",
     "Run",
     "RunKind",
@@ -40,16 +46,24 @@ __all__ = [
     "Variant",
     "Verdict",
     "advise",
+    "again",
     "bench",
     "changes",
+    "choice_report",
     "choose",
     "compare",
+    "compare_choices",
+    "compare_recorded",
     "designed",
     "explore",
+    "front_plot",
     "plot",
     "proposals",
+    "queries_plot",
+    "read_choice",
     "read_run",
     "read_variants",
     "record",
+    "record_choice",
     "report",
 ]

@@ -30,7 +30,8 @@ _OFF = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 class Access:
     """One table as one query sees it; conditions have the table's side on the left.
 
-    `order` is the whole order that the query wants, if this table alone can give it. `columns` are all that it reads.
+    `order` is the whole order that the query wants, if this table alone can give it. `columns` are all that it reads,
+    `grouped` those that it groups by, where they alone make the groups.
     """
 
     query: str
@@ -39,6 +40,7 @@ class Access:
     order: tuple[SortKey, ...]
     columns: frozenset[str]
     limited: bool  # whether a LIMIT stands above the order
+    grouped: tuple[str, ...] = ()
 
 
 def operators(seen: Iterable[Access]) -> tuple[str, ...]:
@@ -62,7 +64,8 @@ def accesses(session: Session, query: Query, indexes: Indexes) -> tuple[Access, 
         mine = tuple(dict.fromkeys(term for term in turned if term is not None))
         order, limited = _order(plan, names)
         columns = frozenset(column for name, column in read if name in names)
-        found.setdefault((table, mine), Access(query.name, table, mine, order, columns, limited))
+        access = Access(query.name, table, mine, order, columns, limited, _grouped(plan, names))
+        found.setdefault((table, mine), access)
     return tuple(found.values())
 
 
@@ -110,6 +113,15 @@ def _unsorted(text: str) -> str:
     for tail in (" NULLS FIRST", " NULLS LAST", " DESC", " ASC"):
         text = text.removesuffix(tail)
     return text
+
+
+def _grouped(plan: Node, names: set[str]) -> tuple[str, ...]:
+    """The plain columns of the first grouping whose keys are all of one table."""
+    for _, node in nodes(plan):
+        keys = [sort_key(text) for text in node.get("Group Key", ())]
+        if keys and all(k is not None and k.operand.column and k.operand.aliases <= names for k in keys):
+            return tuple(k.operand.column for k in keys if k is not None and k.operand.column)
+    return ()
 
 
 def _summed(node: Node) -> bool:

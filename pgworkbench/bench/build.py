@@ -27,15 +27,23 @@ class Attempt:
 
 
 def build(
-    connection: psycopg.Connection[Any], wanted: Mapping[Candidate, tuple[str, ...]], tell: Callable[[str], None]
+    connection: psycopg.Connection[Any],
+    wanted: Mapping[Candidate, tuple[str, ...]],
+    tell: Callable[[str], None],
+    deadline: float = float("inf"),
 ) -> Attempt:
     """Every candidate (with the queries that it is for), in autocommit; then fresh statistics.
+
+    After `deadline` (time.monotonic) no other is begun.
 
     An index on an expression brings statistics of its own, and has none before.
     """
     took: dict[Name, tuple[Candidate, float]] = {}
     notes = []
-    for candidate in wanted:
+    for number, candidate in enumerate(wanted):
+        if time.monotonic() > deadline:
+            notes.append(f"{len(wanted) - number} of {len(wanted)} candidates were not built: the time was up")
+            break
         tell(candidate.name)
         start = time.perf_counter()
         try:

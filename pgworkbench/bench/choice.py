@@ -52,7 +52,9 @@ class Member:
 class Served:
     """A query before and with the chosen set: milliseconds a call, how many times longer it took before, pages.
 
-    Without `ratio` its plans are the same, and so is its time.
+    Without `ratio` its plans are the same, and so is its time. Of a write, ms are what its client waits for (planning
+    and a round trip are in them), `wal` its bytes of WAL, and `hot` the share of its updates that needed no new index
+    entry (None if it updates nothing).
     """
 
     query: str
@@ -62,6 +64,8 @@ class Served:
     ms: float
     ratio: Ratio | None
     pages: tuple[int, int]
+    wal: tuple[int, int] = (0, 0)
+    hot: tuple[float | None, float | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,15 @@ from pgworkbench.bench.candidates import fairest, propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.clone import cloned
-from pgworkbench.bench.confirm import RUNNER, START, Confirmed, Sets, confirm, ratio_of_all
 from pgworkbench.bench.environment import Beginning, environment, processor_clock
 from pgworkbench.bench.fresh import freshen, sweep
 from pgworkbench.bench.indexes import BenchOptions, Progress, explained, sets_of
-from pgworkbench.bench.judge import Bench, Bounds, Case
+from pgworkbench.bench.judge import Bench, Bounds, Case, round_trip_ms
 from pgworkbench.bench.measure import Session
-from pgworkbench.bench.recommend import Verdict, recommend, unpaid
+from pgworkbench.bench.recommend import recommend, unproposed
 from pgworkbench.bench.run import Failure
-from pgworkbench.bench.search import Chosen, Found, Trail, estimated, search
+from pgworkbench.bench.search import Chosen, Found, Trail, densest, estimated, search
+from pgworkbench.bench.settle import Settling, settle
 from pgworkbench.bench.shortlist import guards, relevant, shortlist
 from pgworkbench.bench.single import Field
 from pgworkbench.bench.subjects import Indexes, sizes
@@ -31,21 +31,21 @@ from pgworkbench.bench.trial import Subject, plans, warm_up
 from pgworkbench.catalog import Catalog, Name, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database
-from pgworkbench.workload import Query, Workload
+from pgworkbench.workload import Query, QueryKind, Workload
 from pgworkbench.workload.parameters import accept_values
 
 _MOST = 120  # candidates in all
 _CARE = 2  # so many times the effort for what is reported
-_ROUNDS = 3  # of confirming, as long as a member turns out not to pay
-_SAME = 1.01  # a runner-up this close that cannot be told apart is as good
-_SEARCHING = 0.6  # the share of the time after which the search ends
+_MARGIN = 0.7  # of what a read may get slower, so much is given away before it is confirmed
+_BUILDING, _SEARCHING = 0.25, 0.6  # the shares of the time after which no candidate is begun, and the search ends
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseOptions:
     """What a set must keep to, and how to measure.
 
-    `budget`: bytes of all indexes that are no rule; None: a third of the tables', or what is there, if that is more.
+    `budget`: bytes of all indexes that are no rule; None: a third of the tables' (as many as the tables' where writes
+    are declared, since then they are the price), or what is there, if that is more.
     `slower`: how many times longer a read may take than now; `dearer`: the same for all writes together.
     """
 
@@ -94,10 +94,10 @@ def choose(database: Database, workload: Workload, options: ChooseOptions | None
     if not workload.queries:
         raise BenchError("there is no query to serve: the workload is empty")
     lab = _Lab(database, workload, options or ChooseOptions(), Beginning.now())
-    verdict = None
+    settling = None
     try:
         _searched(lab)
-        verdict = _settled(lab)
+        settling = _settled(lab)
     except KeyboardInterrupt:
         lab.complete = False
     with database.connect(autocommit=True) as connection:
@@ -108,7 +108,12 @@ def choose(database: Database, workload: Workload, options: ChooseOptions | None
         where, table_bytes=lab.table_bytes, budget=lab.budget, failures=tuple(lab.failures), notes=tuple(lab.notes),
         complete=lab.complete,
     )  # fmt: skip
-    return recommend(facts, verdict, lab.trail) if verdict is not None else facts
+    verdict = settling.verdict if settling is not None else None
+    if verdict is not None:
+        return recommend(facts, verdict, lab.trail)
+    lab.complete = False
+    unconfirmed = "nothing was confirmed on a fresh copy, so nothing is proposed; the front is what the search measured"
+    return replace(unproposed(facts, lab.trail), complete=False, notes=(*facts.notes, unconfirmed))
 
 
 def _searched(lab: _Lab) -> None:
@@ -129,82 +134,55 @@ def _searched(lab: _Lab) -> None:
         # What no plan took up, neither alone nor beside others, is not asked about again: it makes far fewer sets.
         judge.cases = [replace(case, relevant=case.touched & known[case.name]) for case in judge.cases]
         judge.deadline = lab.began.clock + _SEARCHING * lab.options.measure.seconds
+        judge.bounds = replace(judge.bounds, slower=1 + _MARGIN * (lab.options.slower - 1))
         lab.tell("measuring what is there")
         judge.begin()
         lab.tell("pricing the writes")
         sweep(connection, judge.price_writes())
         judge.begin()
         lab.tell("searching")
-        starts = [lab.start, estimated(judge, lab.start), frozenset[Name](), frozenset(judge.competitors)]
+        judge.told = lambda sets, runs: lab.tell(f"searching: {sets} sets planned, {runs} plans timed")
+        starts = [
+            densest(judge, lab.start), lab.start, estimated(judge, lab.start), frozenset[Name](),
+            frozenset(judge.competitors),
+        ]  # fmt: skip
         starts = [start for start in starts if judge.allowed(start)]
         lab.ends = search(judge, dict.fromkeys(starts), lab.trail)
+        if judge.over():
+            lab.notes.append("the search ended since its share of the time was up: a longer one may find more")
         lab.notes.append(
             f"{judge.asked} sets of {len(judge.competitors)} indexes were planned with, {len(lab.trail.costs)} of them "
             f"judged by times, {judge.runs} plans timed"
         )
 
 
-def _settled(lab: _Lab) -> Verdict:
-    """The best set against what is there and the next best, on a fresh copy; without what does not pay after all."""
+def _settled(lab: _Lab) -> Settling | None:
+    """The best set against what is there and the next best, on a fresh copy; what was confirmed until an interrupt."""
     known = lab.trail.best()
+    if not known:
+        return None
     best = lab.ends[0] if lab.ends else known[0]
     # A set with more than the best in it says nothing new.
     others = [f for f in (*lab.ends, *known) if not f.chosen >= best.chosen and f.chosen != lab.start]
     runner = others[0].chosen if others else None
     with cloned(lab.database, "confirm") as copy, copy.connect(autocommit=True) as connection:
         session = _session(copy, connection, lab)
-        lab.tell("confirming")
+        lab.tell("building what is to be confirmed")
         for name in sorted((best.chosen | (runner or frozenset())) - lab.start):
             connection.execute(lab.attempt.built[name].ddl.encode())
         freshen(connection)
         judge = _judge(lab, session, tuple(_subjects(lab, session)))
         judge.exact = True
-        chosen, verdict = best.chosen, None
         effort = replace(lab.options.measure.effort, seconds=_CARE * lab.options.measure.effort.seconds)
-        for _ in range(_ROUNDS):
-            sets = Sets(chosen, lab.start, runner if runner != chosen else None)
-            confirmed = confirm(judge, sets, effort)
-            verdict = Verdict(sets, confirmed, lab.attempt.built, judge.pool.sizes, judge.pool.indexes)
-            after = _reconsidered(verdict, lab, judge)
-            if after == chosen:
-                break
-            chosen = after
-        told = {each.case.name for each in confirmed}
-        lab.notes += [
-            f"{case.name} takes too long with the chosen set too" for case in judge.cases if case.name not in told
-        ]
-        assert verdict is not None  # noqa: S101  (there is at least one round)
-        return verdict
-
-
-def _reconsidered(verdict: Verdict, lab: _Lab, judge: Bench) -> Chosen:
-    """Without members that turned out not to pay; the runner-up if it is better; what is there if that is."""
-    sets, seed = verdict.sets, lab.options.measure.seed
-    if idle := unpaid(verdict, judge):
-        return sets.chosen - idle
-    beside = ratio_of_all(verdict.confirmed, RUNNER, seed=seed) if sets.runner is not None else None
-    smaller = sets.runner is not None and _bytes(judge, sets.runner) < _bytes(judge, sets.chosen)
-    if sets.runner is not None and beside is not None and not _slowed(verdict, RUNNER, lab.options.slower):
-        as_good = smaller and not beside.decided and beside.median < _SAME
-        if beside.high < 1 or as_good:
-            return sets.runner
-    before = ratio_of_all(verdict.confirmed, START, seed=seed)
-    worse = before is not None and before.high < 1 and _bytes(judge, sets.start) <= lab.budget
-    return sets.start if worse else sets.chosen
-
-
-def _slowed(verdict: Verdict, arm: str, slower: float) -> bool:
-    """Whether some read takes longer in `arm` than what is there allows."""
-    reads: Iterator[Confirmed] = (each for each in verdict.confirmed if not each.case.writes)
-    return any(_median(each.series(arm)) > slower * _median(each.series(START)) for each in reads)
-
-
-def _median(series: Sequence[float]) -> float:
-    return sorted(series)[len(series) // 2]
-
-
-def _bytes(judge: Bench, chosen: Chosen) -> int:
-    return sum(judge.pool.sizes.get(name, 0) for name in chosen)
+        settling = Settling(judge, dict(lab.attempt.built), effort, lambda what, n: lab.tell(f"{what}, round {n}"))
+        try:
+            settle(settling, best.chosen, runner)
+        except KeyboardInterrupt:
+            lab.complete = False
+        confirmed = settling.last.confirmed if settling.last is not None else ()
+        missing = {case.name for case in judge.cases} - {each.case.name for each in confirmed}
+        lab.notes += [f"{name} was not confirmed: it took too long, or the time was up" for name in sorted(missing)]
+        return settling if confirmed else None
 
 
 def _session(copy: Database, connection: psycopg.Connection[Any], lab: _Lab) -> Session:
@@ -247,7 +225,8 @@ def _built(lab: _Lab, session: Session, catalog: Catalog, queries: Sequence[Quer
     wanted = fairest(proposed, _MOST)
     if len(proposed) > _MOST:
         lab.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")
-    attempt = build(session.connection, wanted, _counter(lab, "building", len(wanted)))
+    until = lab.began.clock + _BUILDING * lab.options.measure.seconds
+    attempt = build(session.connection, wanted, _counter(lab, "building", len(wanted)), until)
     lab.notes += attempt.notes
     return attempt
 
@@ -263,7 +242,9 @@ def _judge(lab: _Lab, session: Session, subjects: Sequence[Subject]) -> Bench:
     pool = Field(indexes, weights, frozenset(lab.attempt.built) & indexes.optional)
     lab.table_bytes = sum(table.bytes for table in catalog.tables)
     there = sum(weights.get(name, 0) for name in lab.start)
-    lab.budget = lab.options.budget if lab.options.budget is not None else max(lab.table_bytes // 3, there)
+    declared = any(subject.query.kind is QueryKind.WRITE for subject in subjects)
+    usual = max(lab.table_bytes // (1 if declared else 3), there)
+    lab.budget = lab.options.budget if lab.options.budget is not None else usual
     cases = []
     for subject in subjects:
         touched = frozenset(indexes.touched_by(plans(subject))) & indexes.optional
@@ -274,7 +255,8 @@ def _judge(lab: _Lab, session: Session, subjects: Sequence[Subject]) -> Bench:
         if lab.failures
         else guards(catalog, indexes.optional, lab.start)
     )
-    return Bench(session, cases, pool, lab.start, bounds, kept, lab.deadline, lab.options.measure.seed)
+    wait = round_trip_ms(session)
+    return Bench(session, cases, pool, lab.start, bounds, kept, lab.deadline, lab.options.measure.seed, wait_ms=wait)
 
 
 def _drop(connection: psycopg.Connection[Any], names: Chosen) -> None:

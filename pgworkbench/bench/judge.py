@@ -7,15 +7,15 @@ write takes as long as with the indexes that find its rows, and what each other 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import psycopg
 from psycopg import sql
 
-from pgworkbench.bench.interleave import Effort, collect, totals
+from pgworkbench.bench.interleave import Collected, Effort, collect, totals
 from pgworkbench.bench.lineup import execution_ms
-from pgworkbench.bench.measure import Limits, Session, plan_once, prepared
+from pgworkbench.bench.measure import Limits, Sample, Session, plan_once, prepared
 from pgworkbench.bench.plan import Node, tables_written
 from pgworkbench.bench.search import Chosen, Cost
 from pgworkbench.bench.single import Field
@@ -27,8 +27,24 @@ from pgworkbench.workload import QueryKind
 _SLOW = 1.5  # so many times slower than the best is slower, without a second look
 _PATIENT = 5  # so many times the best, and the query is given up
 _LEAST_LIMIT_MS = 250
+_ROUND_TRIPS = 51
 _CLOCK_MS = 0.05  # a difference below this is no query's
 _QUICK = Effort(fewest=5, most=9, precision=0.04, seconds=1.0)
+
+
+def waited_ms(sample: Sample) -> float:
+    """What the server takes for a write: a quick one is planned about as long as it is executed."""
+    return sample.execution_ms + sample.planning_ms
+
+
+def round_trip_ms(session: Session) -> float:
+    """What a client waits for a statement that does nothing: the median of some."""
+    waits = []
+    for _ in range(_ROUND_TRIPS):
+        start = time.perf_counter()
+        session.connection.execute("SELECT 1")
+        waits.append((time.perf_counter() - start) * 1000)
+    return median(waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +109,8 @@ class Bench:
     seed: int = 1
     runs: int = 0  # plans that were timed
     asked: int = 0  # sets that were planned with
+    wait_ms: float = 0.0  # what a client of a write waits for beside it: a round trip
+    told: Callable[[int, int], None] | None = None  # hears how many sets were planned with, and plans timed
     exact: bool = False  # plan with every set, even where a larger one's plan says it
     _plans: dict[tuple[str, Chosen], _Planned] = field(default_factory=dict)
     _seen: dict[str, dict[Chosen, _Planned]] = field(default_factory=dict)  # by query: what the server planned
@@ -122,6 +140,8 @@ class Bench:
 
     def cost(self, chosen: Chosen) -> Cost:
         """Measured, where it was not before."""
+        if self.told is not None:
+            self.told(self.asked, self.runs)
         self._plan(chosen)
         return self._cost(chosen, {case.name: self._timed(case, chosen) for case in self.cases})
 
@@ -251,12 +271,17 @@ class Bench:
             return float(allowed) * len(case.subject.sets)
         once = sum(sample.execution_ms for sample in warm.samples)
         if best is not None and once > _SLOW * best.ms:
-            return once
-        visits = {"this": visit(subject, without, warm.repeats)}
+            # The machine may be busier than when the best was measured: what counts is how much slower this is now.
+            now = sum(sample.execution_ms for sample in visit(subject.patient(), best.without, warm.repeats)())
+            if once > _SLOW * now:
+                return best.ms * once / max(now, 1e-6)
+        visits = {"this": visit(subject.patient(), without, warm.repeats)}
         if best is not None:
-            visits["best"] = visit(subject, best.without, warm.repeats)
-        blocks = collect(visits, replace(_QUICK, deadline=self.deadline + 5), execution_ms, self.seed).blocks
-        if not blocks:
+            visits["best"] = visit(subject.patient(), best.without, warm.repeats)
+        collected = collect(visits, replace(_QUICK, deadline=self.deadline + 5), execution_ms, self.seed)
+        if collected.interrupted:
+            raise KeyboardInterrupt
+        if not (blocks := collected.blocks):
             return once
         ms = median(totals(blocks, "this", execution_ms))
         if best is not None:
@@ -289,11 +314,15 @@ class Bench:
             except psycopg.errors.QueryCanceled:
                 found[arm] = float(self.session.limits.statement_ms)
                 continue
-            visits[str(arm)] = visit(case.subject, without, warm.repeats)
-        blocks = collect(visits, replace(_QUICK, most=6, seconds=2.0), execution_ms, self.seed).blocks if visits else ()
+            visits[str(arm)] = visit(case.subject.patient(), without, warm.repeats)
+        effort = replace(_QUICK, most=6, seconds=2.0)
+        collected = collect(visits, effort, waited_ms, self.seed) if visits else Collected(())
+        if collected.interrupted:
+            raise KeyboardInterrupt
         for arm in arms:
-            if str(arm) in visits and blocks:
-                found[arm] = median(totals(blocks, str(arm), execution_ms)) / len(case.subject.sets)
+            if str(arm) in visits and collected.blocks:
+                ms = median(totals(collected.blocks, str(arm), waited_ms)) / len(case.subject.sets)
+                found[arm] = ms + self.wait_ms
         return found
 
     def _written(self, case: Case, chosen: Chosen) -> float:

@@ -21,19 +21,19 @@ from pgworkbench.errors import BenchError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_INK = "#7a7a7a"  # 4.3 : 1 on white, 4.9 : 1 on black
-_FAINT = "#7a7a7a40"
-_STYLE: Any = {
+INK = "#7a7a7a"  # 4.3 : 1 on white, 4.9 : 1 on black
+FAINT = "#7a7a7a40"
+STYLE: Any = {
     "text.parse_math": False,  # a name may hold a dollar sign
     "svg.hashsalt": "pgworkbench",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 9,
-    "text.color": _INK,
-    "axes.edgecolor": _INK,
-    "axes.labelcolor": _INK,
-    "xtick.color": _INK,
-    "ytick.color": _INK,
+    "text.color": INK,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
 }
 _MARKS = {
     Relation.SERVES: ("#0072B2", "o", "an index that serves the query"),
@@ -72,14 +72,14 @@ def plot(run: Run) -> str:
     points = _sorted(_points(run), run.kind)
     if not points:
         raise BenchError("there is nothing to draw: no comparison of this run was measured")
-    with rc_context(_STYLE), warnings.catch_warnings():
+    with rc_context(STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a glyph that is missing here may be there where the picture is shown
         figure = Figure(figsize=(_WIDTH, 1.5 + _ROW * len(points)), layout="constrained")
         axes = figure.add_subplot()
         _draw(axes, points)
         _noise(axes, run)
         _axes(axes, points, run.kind)
-        return _svg(figure, _alternative(points, run.kind))
+        return svg_text(figure, _alternative(points, run.kind))
 
 
 def _sorted(points: Sequence[_Point], kind: RunKind) -> list[_Point]:
@@ -139,12 +139,12 @@ def _noise(axes: Axes, run: Run) -> None:
     ratios = [c.ratio for c in run.comparisons if c.relation is Relation.NOISE and c.ratio is not None]
     if ratios:
         low, high = (statistics.median(r.low for r in ratios), statistics.median(r.high for r in ratios))
-        axes.axvspan(min(low, 1), max(high, 1), color=_FAINT, linewidth=0, zorder=0)
+        axes.axvspan(min(low, 1), max(high, 1), color=FAINT, linewidth=0, zorder=0)
 
 
 def _axes(axes: Axes, points: Sequence[_Point], kind: RunKind) -> None:
     axes.set_xscale("log")
-    axes.axvline(1, color=_INK, linewidth=1, zorder=1)
+    axes.axvline(1, color=INK, linewidth=1, zorder=1)
     low, high = min(p.low for p in points), max(p.high for p in points)
     axes.set_xlim(min(low, 1) / 1.3, max(high, 1) * 1.3)
     axes.set_ylim(len(points) - 0.5, -0.5)
@@ -152,7 +152,7 @@ def _axes(axes: Axes, points: Sequence[_Point], kind: RunKind) -> None:
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}{_TIMES}")
     axes.xaxis.set_minor_formatter(lambda *_: "")
-    axes.grid(axis="x", color=_FAINT, linewidth=0.6)
+    axes.grid(axis="x", color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.set_xlabel(_MEANING[kind])
@@ -179,10 +179,11 @@ def _legend(axes: Axes, points: Sequence[_Point]) -> None:
 
 
 def _label(c: Comparison) -> str:
-    return f"{_short(c.query)}\n{_short(', '.join(c.subject))}"
+    return f"{short(c.query)}\n{short(', '.join(c.subject))}"
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
+    """A name that a row has room for: its two ends."""
     plain = " ".join(name.split())
     return plain if len(plain) <= _LABEL else f"{plain[: _LABEL // 2 - 1]}…{plain[-_LABEL // 2 :]}"
 
@@ -192,7 +193,8 @@ def _alternative(points: Sequence[_Point], kind: RunKind) -> str:
     return f"{_MEANING[kind].split(chr(10))[0]}: {said}."
 
 
-def _svg(figure: object, alternative: str) -> str:
+def svg_text(figure: object, alternative: str) -> str:
+    """The figure as SVG, the same bytes for the same figure, with words for who does not see it."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})  # type: ignore[attr-defined]
     text = buffer.getvalue()

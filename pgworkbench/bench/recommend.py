@@ -31,15 +31,45 @@ class Verdict:
 
 
 def unpaid(verdict: Verdict, judge: Bench) -> Chosen:
-    """New members without which no query is slower beyond doubt, though the plans use them."""
-    new = verdict.sets.chosen - verdict.sets.start
-    kept = {name for name in new for each in _effects(verdict, name, "without") if each.ratio.low >= _WORTH}
-    needless = sorted(name for name in new if name not in kept)
-    # One at a time: of two that stand in for each other, neither is missed alone.
-    largest = max(needless, key=lambda name: (verdict.sizes.get(name, 0), name), default=None)
-    return (
-        frozenset({largest}) if largest is not None and judge.allowed(verdict.sets.chosen - {largest}) else frozenset()
-    )
+    """Members without which no query is slower beyond doubt, though the plans use them; a new one must be worth it."""
+    chosen, start = verdict.sets.chosen, verdict.sets.start
+    needless = [name for name in chosen if not _pays(verdict, name, 1.0 if name in start else _WORTH)]
+    needless.sort(key=lambda name: (-verdict.sizes.get(name, 0), name))
+    idle: set[Name] = set()
+    felt: set[str] = set()  # queries whose plans use one of them
+    for name in needless:
+        mine = {each.query for each in _effects(verdict, name, "without") if not each.writes}
+        # Of two that stand in for each other, neither is missed alone: only one of them goes at a time.
+        if not mine & felt and judge.allowed(verdict.sets.chosen - idle - {name}):
+            idle.add(name)
+            felt |= mine
+    return frozenset(idle)
+
+
+def _pays(verdict: Verdict, name: Name, worth: float) -> bool:
+    """Whether some query takes so many times longer without it, beyond doubt."""
+    return any(effect.ratio.low > 1 and effect.ratio.low >= worth for effect in _effects(verdict, name, "without"))
+
+
+def slowing(verdict: Verdict, slower: float) -> tuple[Chosen, Chosen]:
+    """Indexes to leave out, and to take back, since some read takes `slower` times longer with the chosen set."""
+    out, back = set[Name](), set[Name]()
+    for each in verdict.confirmed:
+        before = each.ratio(START)
+        if each.case.writes or before is None or before.median > 1 / slower or before.high > 1:
+            continue
+        without = {name: _median_of(each, f"without {name}") for name in verdict.sets.chosen - verdict.sets.start}
+        with_it = {name: _median_of(each, f"with {name}") for name in verdict.sets.start - verdict.sets.chosen}
+        options = [(ratio, name) for name, ratio in (without | with_it).items() if ratio < 1]
+        if options:
+            name = min(options)[1]
+            (out if name in without else back).add(name)
+    return frozenset(out), frozenset(back)
+
+
+def _median_of(each: Confirmed, arm: str) -> float:
+    ratio = each.ratio(arm)
+    return 1.0 if ratio is None else ratio.median
 
 
 def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:
@@ -64,6 +94,13 @@ def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:
         beside=beside,
         front=tuple(_alternative(found) for found in front(trail.costs)),
     )
+
+
+def unproposed(facts: Choice, trail: Trail) -> Choice:
+    """What a search saw, without proposing anything."""
+    best = next((found for found in trail.best() if found.cost.broken == 0), None)
+    seen = tuple(_alternative(found) for found in front(trail.costs))
+    return replace(facts, runner_up=_alternative(best) if best is not None else None, front=seen)
 
 
 def _member(verdict: Verdict, name: Name, how: str) -> Member:
@@ -94,7 +131,9 @@ def _effects(verdict: Verdict, name: Name, how: str) -> Iterator[Effect]:
 def _served(each: Confirmed) -> Served:
     before, now = median(each.series(START)), median(each.series(CHOSEN))
     pages = each.pages(START), each.pages(CHOSEN)
-    return Served(each.case.name, each.case.writes, each.case.calls, before, now, each.ratio(START), pages)
+    wal = (each.wal(START), each.wal(CHOSEN)) if each.case.writes else (0, 0)
+    hot = (each.hot(START), each.hot(CHOSEN)) if each.case.writes else (None, None)
+    return Served(each.case.name, each.case.writes, each.case.calls, before, now, each.ratio(START), pages, wal, hot)
 
 
 def _alternative(found: Found) -> Alternative:

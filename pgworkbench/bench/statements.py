@@ -36,7 +36,7 @@ SELECT s.queryid, s.query, sum(s.calls)::float8
  LIMIT %s
 """
 _NUMBER = re.compile(r"\$(\d+)")
-_LIMIT = re.compile(r"\b(?:LIMIT|FIRST)\s+:(p\d+)", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:LIMIT|FIRST)\s+:(\w+)", re.IGNORECASE)
 _ROWS = 50  # to draw parameter sets from
 
 
@@ -69,15 +69,22 @@ def read_statements(connection: psycopg.Connection[Any], *, most: int = 50) -> A
 
 
 def with_values(connection: psycopg.Connection[Any], asked: Asked) -> Asked:
-    """The same with `params` for every query, from the rows of the database (ours) that the connection leads to."""
+    """The same with `params` for every query that lacks them, from the rows of the database (ours) behind `connection`.
+
+    A query for which nothing says what its values may be stays without: measuring it will say so.
+    """
     session, indexes = Session(connection), Indexes(read_catalog(connection))
     queries, notes = [], list(asked.notes)
     for query in asked.workload.queries:
+        if query.params is not None or not query.parameters:
+            queries.append(query)
+            continue
         try:
             params = _params(query, accesses(session, query, indexes))
         except (psycopg.Error, BenchError) as error:
             why = reason(error) if isinstance(error, psycopg.Error) else str(error)
-            notes.append(f"{query.name} is left out: {why}")
+            notes.append(f"{query.name} has no values: {why}")
+            queries.append(query)
         else:
             queries.append(replace(query, params=params.as_string(connection) if params else None))
     return Asked(Workload(tuple(queries)), tuple(notes))

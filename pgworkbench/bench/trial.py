@@ -7,7 +7,7 @@ another arm, its time is too, so it is not measured again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 
@@ -22,6 +22,7 @@ from pgworkbench.workload.parameters import Parameters
 
 _INNER_MS = 4.0  # a query quicker than this is repeated within a visit, so that the clock's grain does not show
 _MOST_REPEATS = 10
+_PATIENCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Subject:
     session: Session
     query: Query
     sets: tuple[Parameters, ...]
+
+    def patient(self) -> Subject:
+        """The same with longer limits: what was quick enough once may be a little slower the next time."""
+        limits = replace(self.session.limits, statement_ms=_PATIENCE * self.session.limits.statement_ms)
+        return replace(self, session=replace(self.session, limits=limits))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def propose(accesses: Iterable[Access], facts: Facts, only: Iterable[str] = ()) 
     for access in (each for each in accesses if each.table in tables):
         # In turns: however many B-trees a query suggests, its GIN index is among the first.
         of_access = dict.fromkeys(in_turns([kind(access, facts) for kind in chosen]))
-        new = [candidate for candidate in of_access if not facts.exists(candidate)]
+        new = [candidate for candidate in of_access if not facts.exists(candidate) and not facts.needless(candidate)]
         for candidate in new[:_PER_ACCESS]:
             found[candidate] = tuple(dict.fromkeys((*found.get(candidate, ()), access.query)))
     return found

@@ -23,6 +23,8 @@ def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
         known = None if term.left.column is None else facts.columns.get((access.table, term.left.column))
         if known is None or term.left.column is None or term.operator not in _RANGE:
             continue
+        if facts.leads_key(access.table, term.left.column):
+            continue  # there is a B-tree that begins with it
         if abs(known.correlation) >= _CORRELATION:
             yield Candidate("brin", access.table, "brin", (Key(term.left.column),))
         if abs(known.correlation) >= _WITH_OUTLIERS:

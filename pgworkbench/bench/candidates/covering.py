@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from pgworkbench.bench.access import Access
 from pgworkbench.bench.candidates.btree import key_sequences
-from pgworkbench.bench.candidates.vocabulary import Candidate, Facts
+from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
 
 _MOST_COLUMNS, _MOST_BYTES = 5, 96  # more than this and the index is the table again
+_MOST = 4  # sequences of keys
 
 
 def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
-    """The two best sequences of keys, with the rest included, where the rest is narrow."""
-    for keys in list(key_sequences(access, facts))[:2]:
+    """The best sequences of keys, and the columns grouped by, with the rest included, where the rest is narrow."""
+    groups = [tuple(Key(column) for column in access.grouped)] if access.grouped else []
+    for keys in [*groups, *key_sequences(access, facts)][:_MOST]:
         if not all(key.column and not key.opclass for key in keys):
             continue
         rest = sorted(access.columns - {key.text for key in keys} - {"ctid"})

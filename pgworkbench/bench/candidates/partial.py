@@ -11,12 +11,14 @@ from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
 from pgworkbench.bench.expression import Term
 
 _MOST = 2  # conditions in one predicate
+_RANGE = {"<", "<=", ">", ">="}
+_TIMES = {"date", "timestamp", "timestamptz", "time", "timetz"}
 _NEARLY_UNIQUE = -0.5  # different values as a share of the rows, as pg_stats has it
 
 
 def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
     """B-trees over the rest, for each constant condition and for pairs of them."""
-    constant = [term for term in access.conditions if _constant(term) and not _tells_rows(access, term, facts)]
+    constant = [term for term in access.conditions if _constant(term) and not _passing(access, term, facts)]
     for count in range(1, min(_MOST, len(constant)) + 1):
         for chosen in combinations(constant, count):
             fixed = frozenset(t.left.column for t in chosen if t.left.column is not None)
@@ -33,7 +35,9 @@ def _constant(term: Term) -> bool:
     return term.right is None or not (term.right.parameter or term.right.references)
 
 
-def _tells_rows(access: Access, term: Term, facts: Facts) -> bool:
-    """Whether nearly every row has another value: a predicate on one of them would hold for one row."""
+def _passing(access: Access, term: Term, facts: Facts) -> bool:
+    """Whether the constant is only of today: a bound in time, or a value where nearly every row has its own."""
+    if term.operator in _RANGE and term.left.column is not None:
+        return facts.type_of(access.table, term.left.column) in _TIMES
     known = facts.columns.get((access.table, term.left.column or ""))
     return known is not None and known.distinct < _NEARLY_UNIQUE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +63,7 @@ class Candidate:
     @property
     def name(self) -> str:
         """`{table}_{columns}_{type}_idx`; a digest stands in it where that says too little or is longer than a name."""
-        words = [key.text if key.column else "expr" for key in self.keys]
+        words = [key.text if key.column else _words(key.text) for key in self.keys]
         kind = "partial" if self.predicate else "covering" if self.include else self.method
         whole = "_".join([self.table.name, *words, kind, "idx"])
         told = all(key == Key(key.text) for key in self.keys) and not self.predicate and not self.include
@@ -139,6 +140,13 @@ class Facts:
         """Whether an index of the table already is this one, or begins with all its keys."""
         return any(_covers(index, candidate) for index in self.table(candidate.table).indexes)
 
+    def needless(self, candidate: Candidate) -> bool:
+        """Whether its first key is unique by itself, and no column rides along: it finds what that finds."""
+        first, table = candidate.keys[0], self.table(candidate.table)
+        unique = [c.columns for c in table.constraints if c.kind in {ConstraintKind.PRIMARY, ConstraintKind.UNIQUE}]
+        plain = first == Key(first.text) and candidate.method == "btree" and not candidate.include
+        return plain and (first.text,) in unique
+
     def leads_key(self, table: Name, column: str) -> bool:
         """Whether the table's primary key begins with the column: then its indexes do, too."""
         key = self.table(table).of_kind(ConstraintKind.PRIMARY)
@@ -168,6 +176,12 @@ def _covers(index: Index, candidate: Candidate) -> bool:
     covered = set(candidate.include) <= {*index.include, *(column for column in index.columns if column)}
     leading = keys[: len(wanted)] == wanted if candidate.method == "btree" else keys == wanted
     return index.method == candidate.method and leading and same_rows and plain and covered and index.valid
+
+
+def _words(expression: str) -> str:
+    """What an expression is about: `lower_email` of `lower(email)`."""
+    plain = re.sub(r"::\w+(\[\])?", "", expression)
+    return "_".join(dict.fromkeys(re.findall(r"[^\W_]\w*", plain))) or "expr"
 
 
 def _written(text: str) -> sql.SQL:
