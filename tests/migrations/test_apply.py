@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -10,7 +11,7 @@ import pytest
 from migrations.folders import SHOP, dbmate, one, run, tables, target, write
 
 from pgworkbench.errors import ApplyError, ContentError, RefusedError, ServerError
-from pgworkbench.migrations.apply import How, Pace, Standing, Target, apply, rollback, status
+from pgworkbench.migrations.apply import How, Moment, Pace, Standing, Target, apply, rollback, status
 from pgworkbench.migrations.structure import structure
 from pgworkbench.migrations.verdicts import Outcome
 from pgworkbench.server import Database, Server
@@ -155,6 +156,27 @@ def test_nobody_migrates_beside(scratch: Database, tmp_path: Path) -> None:
         with pytest.raises(RefusedError, match=r"another run migrates this database: process \d+ \(the other"):
             apply(at, How(pace=IMPATIENT))
     assert apply(at).ran
+
+
+def test_two_at_once_do_each_file_once(scratch: Database, tmp_path: Path) -> None:
+    at = target(scratch, write(tmp_path, SHOP))
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(apply, [at, at]))
+    assert sorted(len(each.ran) for each in done) == [0, 4]
+
+
+def test_a_connection_that_is_lost_is_told_and_nothing_is_lost(scratch: Database, tmp_path: Path) -> None:
+    at = target(scratch, write(tmp_path, SHOP))
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> {}"
+
+    def cut(moment: Moment) -> None:
+        if (moment.file, moment.number) == ("20260101000001_rules.sql", 4):
+            run(scratch, end.format("pg_backend_pid()"))
+
+    with pytest.raises(ApplyError, match=r"rules\.sql:7: terminating connection"):
+        apply(at, How(watch=cut))
+    assert run(scratch, "SELECT max(version) FROM schema_migrations") == [("20260101000000",)]
+    assert apply(at).is_good
 
 
 def test_rights_are_known_before(server: Server, tmp_path: Path) -> None:
