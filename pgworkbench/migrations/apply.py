@@ -25,7 +25,7 @@ from pgworkbench.migrations.losing import losses_of
 from pgworkbench.migrations.promised import promised
 from pgworkbench.migrations.running import Way
 from pgworkbench.migrations.status import Entry, Standing, Status, entries_of
-from pgworkbench.migrations.verdicts import Verdict, Verdicts, failed, failures, passed, warned
+from pgworkbench.migrations.verdicts import Outcome, Verdict, Verdicts, failed, failures, passed, warned
 from pgworkbench.server import Server
 from pgworkbench.server.address import Address, parse
 
@@ -148,8 +148,8 @@ def rollback(target: Target, how: How = How(), steps: int = 1) -> Applied:
 
 
 def _run(target: Target, runner: Runner, intent: Intent, first: Sequence[Verdict]) -> Applied:
-    connection = runner.connection
-    before = (*first, *look(connection, intent))
+    connection, files = runner.connection, _read(target)[0]
+    before = (*first, *look(connection, intent), *_drift(connection, target, files, intent))
     if intent.files and (reasons := failures(before)):
         raise RefusedError(reasons)
     if not intent.files:
@@ -157,8 +157,17 @@ def _run(target: Target, runner: Runner, intent: Intent, first: Sequence[Verdict
     runner.ledger.make(connection)
     ran = tuple(runner.run(file, intent.way) for file in intent.files)
     runner.settle()
-    after = (_written(runner, intent), invalid_indexes(connection), _promised(connection, target, _read(target)[0]))
+    after = (_written(runner, intent), invalid_indexes(connection), _promised(connection, target, files))
     return Applied(target.where, intent.way, ran, before, after)
+
+
+def _drift(
+    connection: psycopg.Connection[Any], target: Target, files: Sequence[File], intent: Intent
+) -> Iterator[Verdict]:
+    """What somebody changed by hand since: to be known before more is built on it, but it may be what is mended now."""
+    if intent.files:
+        found = _promised(connection, target, files)
+        yield replace(found, outcome=Outcome.WARNING) if found.outcome is Outcome.FAILED else found
 
 
 def _written(runner: Runner, intent: Intent) -> Verdict:

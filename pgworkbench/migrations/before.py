@@ -124,13 +124,14 @@ def sent(intent: Intent) -> Verdict:
     problems = []
     for file in intent.files:
         try:
-            problems += [f"{file.name}:{line}: {what}" for line, what in _unfit(file, intent.way)]
+            problems += [f"{file.name}:{line}: {what}" for line, what in unfit(file, intent.way)]
         except ContentError as problem:
             problems.append(str(problem))
     return failed("files", _some(problems)) if problems else passed("files", f"{len(intent.files)} can be read")
 
 
-def _unfit(file: File, way: Way) -> Iterator[tuple[int, str]]:
+def unfit(file: File, way: Way) -> Iterator[tuple[int, str]]:
+    """Each statement that cannot be sent where it stands: its line, and what is wrong with it."""
     for read in statements(file, way):
         if read.kind == "transaction_stmt" and section_of(file, way).transaction:
             yield read.line, "it ends the transaction that the file runs in: take it out, or say transaction:false"

@@ -15,7 +15,8 @@ from typing import Any
 import psycopg
 
 from pgworkbench.catalog import read_catalog
-from pgworkbench.errors import ProofError
+from pgworkbench.errors import ProofError, RefusedError
+from pgworkbench.migrations.before import unfit
 from pgworkbench.migrations.digest import columns_of, digest
 from pgworkbench.migrations.files import File
 from pgworkbench.migrations.hurts import Hurt, hurts
@@ -81,8 +82,12 @@ def rehearse(
 ) -> Rehearsal:
     """Run `files` on copies of `database` (which is as they expect it, with rows), there and back.
 
-    ProofError names file and line if a statement fails; a query of the workload that fails is told in what comes back.
+    RefusedError if a statement cannot be sent where it stands, ProofError if one fails; both with file and line. A
+    query of the workload that fails is told in what comes back.
     """
+    reasons = [f"{file.name}:{line}: {what}" for file in files for way in Way for line, what in unfit(file, way)]
+    if reasons:
+        raise RefusedError(reasons)
     with server.clone(database, "rehearsal") as alone:
         rows, traced, back = _alone(alone, files)
     busy = _busy(server, database, files, workload, how)

@@ -217,6 +217,9 @@ def test_what_somebody_changed_by_hand_is_named(server: Server, scratch: Databas
     assert "ix é" in said
     assert "notes" in said
     assert "besides" not in said
+    back = rollback(at)
+    assert outcome(back.before, "structure")[0] is Outcome.WARNING
+    assert not back.is_good
 
 
 def test_files_that_begin_with_tables_of_others_are_skipped_by_name(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from migrations.folders import one, run, write
 
-from pgworkbench.errors import ProofError
+from pgworkbench.errors import ProofError, RefusedError
 from pgworkbench.migrations.files import File, read_files
 from pgworkbench.migrations.hurts import Hurt, hurts
 from pgworkbench.migrations.rehearse import Rehearsing, rehearse, taken_back
@@ -180,6 +180,11 @@ def test_a_way_back_that_does_not_restore_is_told(server: Server, loaded: Databa
 def test_a_statement_that_fails_is_told_with_its_line(server: Server, loaded: Database, tmp_path: Path) -> None:
     with pytest.raises(ProofError, match=r"rehearsal, up: 20260101000000_one\.sql:3: table \"absent\""):
         rehearse(server, loaded, files(tmp_path, "SELECT 1;\nDROP TABLE absent;"), Workload(), QUIET)
+
+
+def test_what_cannot_run_where_it_stands_is_refused(server: Server, loaded: Database, tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match=r"one\.sql:2: it ends the transaction"):
+        rehearse(server, loaded, files(tmp_path, "COMMIT;"), Workload(), QUIET)
 
 
 def test_the_state_before_the_files(server: Server, loaded: Database, tmp_path: Path) -> None:
