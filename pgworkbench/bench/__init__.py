@@ -9,6 +9,7 @@ from pgworkbench.bench.choicereport import choice_report
 from pgworkbench.bench.choose import ChooseOptions, choose
 from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.explore import explore
+from pgworkbench.bench.growth import Growth, grow
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.measure import Limits
@@ -33,6 +34,7 @@ __all__ = [
     "Effort",
     "Environment",
     "Failure",
+    "Growth",
     "Limits",
     "Outcome",
     "Progress",
@@ -57,6 +59,7 @@ __all__ = [
     "designed",
     "explore",
     "front_plot",
+    "grow",
     "plot",
     "proposals",
     "queries_plot",

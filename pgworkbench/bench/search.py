@@ -102,20 +102,26 @@ def estimated(judge: Judge, start: Chosen) -> Chosen:
 
 
 def densest(judge: Judge, start: Chosen) -> Chosen:
-    """Where adding leads that saves most for a byte, by estimates, as long as the set keeps to its bounds: a start."""
+    """Where adding leads that saves most for a byte, by estimates, as long as the set keeps to its bounds: a start.
+
+    What an index saved beside fewer others is about the most that it saves, so only those that lead by what they saved
+    when they were last asked about are asked about again.
+    """
     here, cost = start, judge.estimate(start)
-    while not judge.over():
-        outside = [name for name in judge.competitors if name not in here]
-        tried = [(judge.estimate(here | {name}), name) for name in outside]
-        worth = [
-            ((cost.total - new.total) / max(new.bytes - cost.bytes, _PAGE), new, name)
-            for new, name in tried
-            if new.broken <= cost.broken and new.total * _SAME < cost.total
-        ]
-        if not worth:
+    saved = {name: float("inf") for name in judge.competitors if name not in here}
+    fresh = set[Name]()
+    while saved and not judge.over():
+        name = max(sorted(saved), key=lambda each: saved[each])
+        if saved[name] <= 0:
             break
-        _, cost, name = max(worth, key=lambda each: (each[0], each[2]))
-        here |= {name}
+        new = judge.estimate(here | {name})
+        if name in fresh:
+            here, cost, fresh = here | {name}, new, set()
+            del saved[name]
+            continue
+        worth = new.broken <= cost.broken and new.total * _SAME < cost.total
+        saved[name] = (cost.total - new.total) / max(new.bytes - cost.bytes, _PAGE) if worth else 0.0
+        fresh.add(name)
     return here
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from pgworkbench.bench.search import Chosen, Cost, Trail, better, estimated, front, search
+from pgworkbench.bench.search import Chosen, Cost, Trail, better, densest, estimated, front, search
 from pgworkbench.catalog import Name
 
 A, B, C, D, E, F = names = tuple(Name("public", letter) for letter in "abcdef")
@@ -53,6 +53,13 @@ def times(chosen: Chosen) -> dict[str, float]:
 
 KEEP = frozenset({F})
 STARTS = (KEEP, frozenset(names))
+
+
+def test_a_start_has_what_saves_most_for_a_byte_and_keeps_to_the_budget() -> None:
+    judge = Table(times, budget=15)
+    assert densest(judge, KEEP) == {F, B}
+    assert densest(Table(times), KEEP) == {F, B}  # `c` and `d` help only together: no single step leads to them
+    assert judge.measured == []
 
 
 def test_the_best_set_is_found_from_several_starts_and_every_step_is_allowed() -> None:
