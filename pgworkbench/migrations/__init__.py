@@ -2,6 +2,7 @@
 
 from pgworkbench.migrations.apply import Applied, How, Target, apply, rollback, status
 from pgworkbench.migrations.applying import Moment, Pace
+from pgworkbench.migrations.between import Difference, Wanted, between
 from pgworkbench.migrations.difference import Choices, difference
 from pgworkbench.migrations.export import Export, Request, export
 from pgworkbench.migrations.files import File, read_files
@@ -9,8 +10,12 @@ from pgworkbench.migrations.links import Both, read_links
 from pgworkbench.migrations.operations import Operation, Phase, Plan, Verb
 from pgworkbench.migrations.order import Grouping
 from pgworkbench.migrations.prove import Proof, Step, prove
+from pgworkbench.migrations.refusals import Refusal
 from pgworkbench.migrations.rehearsal import Rehearsal
 from pgworkbench.migrations.rehearse import Rehearsing, rehearse, taken_back
+from pgworkbench.migrations.rehearse_copy import rehearse_copy
+from pgworkbench.migrations.render import to_json, to_sql
+from pgworkbench.migrations.source import Source
 from pgworkbench.migrations.statement import Lock
 from pgworkbench.migrations.status import Standing, Status
 from pgworkbench.migrations.trace import Traced, trace
@@ -20,6 +25,7 @@ __all__ = [
     "Applied",
     "Both",
     "Choices",
+    "Difference",
     "Export",
     "File",
     "Grouping",
@@ -32,24 +38,31 @@ __all__ = [
     "Phase",
     "Plan",
     "Proof",
+    "Refusal",
     "Rehearsal",
     "Rehearsing",
     "Request",
+    "Source",
     "Standing",
     "Status",
     "Step",
     "Target",
     "Traced",
     "Verb",
+    "Wanted",
     "apply",
+    "between",
     "difference",
     "export",
     "prove",
     "read_files",
     "read_links",
     "rehearse",
+    "rehearse_copy",
     "rollback",
     "status",
     "taken_back",
+    "to_json",
+    "to_sql",
     "trace",
 ]

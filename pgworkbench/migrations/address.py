@@ -17,12 +17,17 @@ class Kind(StrEnum):
     EXTENSION = "extension"
     DEFAULT_GRANTS = "default privileges"
     ENUM = "enum"
+    COLLATION = "collation"
     COMPOSITE = "composite type"
     RANGE = "range type"
     DOMAIN = "domain"
     DOMAIN_CONSTRAINT = "domain constraint"
     SEQUENCE = "sequence"
     FUNCTION = "function"
+    OPERATOR = "operator"
+    CAST = "cast"
+    FOREIGN_WRAPPER = "foreign data wrapper"
+    FOREIGN_SERVER = "server"
     TABLE = "table"
     PARTITION = "partition"
     COLUMN = "column"
@@ -38,6 +43,8 @@ class Kind(StrEnum):
     TRIGGER = "trigger"
     POLICY = "policy"
     ROW_SECURITY = "row security"
+    PUBLICATION = "publication"
+    EVENT_TRIGGER = "event trigger"
     OWNER = "owner"
     COMMENT = "comment"
     GRANTS = "grants"
@@ -96,7 +103,9 @@ class Address:
     def __str__(self) -> str:
         if self.of is not None:
             return f"{self.kind} of {self.of}"
-        if self.kind is Kind.FUNCTION:
+        if self.kind is Kind.CAST:
+            return f"{self.kind} {self.path[0]} AS {self.path[1]}"
+        if self.kind in {Kind.FUNCTION, Kind.OPERATOR}:
             return f"{self.kind} {Name(*self.path[:2])}({self.path[2]})"
         if self.kind in _OF_RELATION:
             return f"{self.kind} {self.path[2]} of {Name(*self.path[:2])}"

@@ -14,19 +14,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pgworkbench.errors import ContentError, ProofError, RefusedError
-from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.address import Kind
 from pgworkbench.migrations.chain import NAME, Chain, chain_of, check, read_chain
 from pgworkbench.migrations.dbmate import render, touched
 from pgworkbench.migrations.describe import Told
 from pgworkbench.migrations.difference import Choices, one_way
 from pgworkbench.migrations.files import File, read_files, slug
-from pgworkbench.migrations.keep import Loss, Move, losses
+from pgworkbench.migrations.keep import losses
+from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation, Verb
 from pgworkbench.migrations.order import Grouping
 from pgworkbench.migrations.prove import Load, Proof, prove, roles_made
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.state import State, read_state
-from pgworkbench.migrations.steps import Item, Step, by_domain, by_phase
+from pgworkbench.migrations.steps import Step, by_domain, by_phase
 from pgworkbench.migrations.structure import shown, structure, structure_again
 from pgworkbench.migrations.trial import attempt, converge, leftovers, perform
 from pgworkbench.server import Database, Server
@@ -216,8 +217,8 @@ class _Making:
         lost = (*(f"up: {words}" for words in lost_up), *(f"down: {words}" for words in lost_down))
         if lost and not self.request.allow_lossy:
             raise RefusedError(f"{words}; allow it with --allow-lossy" for words in lost)
-        up = _moved(step.up, going, coming)
-        down = _moved(step.down, coming, going)
+        up = moved(step.up, going, coming)
+        down = moved(step.down, coming, going)
         return replace(step, up=up, down=down), self._told(lost, later)
 
     def _told(self, lost: tuple[str, ...], catalog: object) -> Told:
@@ -225,43 +226,6 @@ class _Making:
         names = [table.name for table in self.after.catalog.tables]
         queries = [(query, touched(query.sql, names)) for query in self.request.queries]
         return Told(self.request.reasons, queries, self.request.purpose, lost)
-
-
-def _moved(items: Sequence[Item], going: Sequence[Loss], coming: Sequence[Loss]) -> tuple[Item, ...]:
-    """Keep first, before anything changes; put back right after the table or column is there again."""
-    made: list[Item] = [Move(loss) for loss in going]
-    waiting = {_last(items, loss): loss for loss in coming}
-    places: dict[int, list[Loss]] = {}
-    for loss in coming:
-        places.setdefault(_last(items, loss), []).append(loss)
-    del waiting
-    for number, item in enumerate(items):
-        made.append(item)
-        made += [Move(loss, back=True) for loss in places.get(number, ())]
-    return tuple(made)
-
-
-def _last(items: Sequence[Item], loss: Loss) -> int:
-    """After which operation rows can be put back: the last one that makes the table, its partitions or the column."""
-    name = loss.table.name
-    found = -1
-    for number, item in enumerate(items):
-        if not isinstance(item, Operation):
-            continue
-        if loss.column is not None:
-            wanted = Address(Kind.COLUMN, (name.schema, name.name, loss.column.name))
-            if item.address == wanted and (item.verb is Verb.CREATE or item.rewrites):
-                found = number
-        elif item.verb is Verb.CREATE and item.address.kind is Kind.TABLE and _is_family(item, loss):
-            found = number
-    return found
-
-
-def _is_family(operation: Operation, loss: Loss) -> bool:
-    table = operation.after.table
-    if table.name == loss.table.name:
-        return True
-    return table.partition is not None and table.partition.parent == loss.table.name
 
 
 def _versions(now: datetime, old: Sequence[File], count: int) -> list[str]:

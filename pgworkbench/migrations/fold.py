@@ -106,7 +106,7 @@ def _table(
 def _fits(key: Key, table: Address, position: dict[Address, int]) -> bool:
     """Whether it can stand inside CREATE TABLE: valid, and what it refers to is there by then."""
     constraint = key.constraint
-    if not constraint.validated or key.index_options:
+    if not constraint.validated or key.index_options or key.clustered:
         return False
     if constraint.reference is None:
         return True

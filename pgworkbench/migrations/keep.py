@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pgworkbench.catalog.model import Catalog, Column, Name, Table
+from pgworkbench.catalog.model import Catalog, Column, Name, Table, TableKind
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.guard import block
 from pgworkbench.migrations.kinds.casts import comes_back, converted, family
@@ -21,6 +21,18 @@ from pgworkbench.migrations.statement import Lock, Statement, Statements
 from pgworkbench.migrations.text import Text, compose, full, indented, literal, quoted, wrapped
 
 _LONGEST = 63
+_OURS = "Rows that migrations keep for the way back; it goes with the last of them."
+_SCHEMA = f"""\
+IF to_regnamespace('{KEPT}') IS NULL THEN
+    CREATE SCHEMA {KEPT};
+    COMMENT ON SCHEMA {KEPT} IS {literal(_OURS)};
+END IF;
+"""
+_EMPTIED = f"""\
+IF obj_description(to_regnamespace('{KEPT}'), 'pg_namespace') = {literal(_OURS)}
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('{KEPT}')) THEN
+    DROP SCHEMA {KEPT};
+END IF;"""
 _SWITCHES = """\
 DECLARE
     command text;
@@ -114,6 +126,8 @@ def losses(
                 kept.append(Loss(table, None, version))
     for address, former, later in _columns(operations):
         table = catalog.table(Name(*address.path[:2]))
+        if table.kind is TableKind.FOREIGN:  # its rows are elsewhere
+            continue
         loss = Loss(table, table.column(address.path[2]), version, later)
         if not _has_same_key(table, other, address):
             lost.append(f"{loss.what} ({former}): {table.name} has no primary key that stays to find its values by")
@@ -186,7 +200,7 @@ def _kept(loss: Loss) -> str:
     free = f"ALTER TABLE {full(table.name)} NO FORCE ROW LEVEL SECURITY;\n" if table.force_row_security else ""
     force = f"ALTER TABLE {full(table.name)} FORCE ROW LEVEL SECURITY;\n" if free and loss.column is not None else ""
     inner = (
-        f"CREATE SCHEMA IF NOT EXISTS {KEPT};\n"
+        f"{_SCHEMA}"
         f"CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {full(table.name)};\n"
         f"COMMENT ON TABLE {place} IS {remark};"
     )
@@ -224,7 +238,7 @@ def _rows_back(loss: Loss) -> str:
     if not loss.columns:
         insert = compose("INSERT INTO {} SELECT FROM {};", table, Text(place))
     positions = [_position(table, column) for column in loss.columns if column.identity]
-    inner = "\n".join(["SET CONSTRAINTS ALL IMMEDIATE;", insert, *positions, f"DROP TABLE {place};"])
+    inner = "\n".join(["SET CONSTRAINTS ALL IMMEDIATE;", insert, *positions, f"DROP TABLE {place};", _EMPTIED])
     return f"BEGIN\n    IF to_regclass({literal(place)}) IS NOT NULL THEN\n{indented(inner, 8)}\n    END IF;\nEND\n"
 
 
@@ -255,6 +269,7 @@ def _values_back(loss: Loss) -> str:
             "FOREACH command IN ARRAY resumes LOOP EXECUTE command; END LOOP;",
             *([f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"] if forced else []),
             f"DROP TABLE {place};",
+            _EMPTIED,
         ]
     )
     head = _SWITCHES.replace("{table}", literal(table))

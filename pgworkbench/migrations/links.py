@@ -14,6 +14,8 @@ import psycopg
 from pgworkbench.catalog.dependencies import Identity, ObjectKind, read_dependencies
 from pgworkbench.catalog.model import Catalog, ConstraintKind, Name, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
+from pgworkbench.migrations.parts import operands
+from pgworkbench.migrations.text import full
 
 Links = Mapping[Address, frozenset[Address]]
 _VIEWS = MappingProxyType({TableKind.VIEW: Kind.VIEW, TableKind.MATERIALIZED_VIEW: Kind.MATERIALIZED_VIEW})
@@ -42,6 +44,11 @@ _KINDS = MappingProxyType(
         ObjectKind.POLICY: Kind.POLICY,
         ObjectKind.RULE: Kind.RULE,
         ObjectKind.STATISTICS: Kind.STATISTICS,
+        ObjectKind.COLLATION: Kind.COLLATION,
+        ObjectKind.EVENT_TRIGGER: Kind.EVENT_TRIGGER,
+        ObjectKind.PUBLICATION: Kind.PUBLICATION,
+        ObjectKind.FOREIGN_WRAPPER: Kind.FOREIGN_WRAPPER,
+        ObjectKind.FOREIGN_SERVER: Kind.FOREIGN_SERVER,
     }
 )
 
@@ -64,9 +71,31 @@ def read_links(connection: psycopg.Connection[Any], catalog: Catalog) -> Links:
     found = read_dependencies(connection)
     views = {table.name: table.kind for table in catalog.tables if table.kind in _VIEWS}
     generated = {(table.name, column.name) for table in catalog.tables for column in table.columns if column.generated}
-    place = partial(_address, views=views, generated=generated)
-    pairs = ((place(edge.dependent), place(edge.on)) for edge in found.edges)
-    return gathered((user, needed) for user, needed in pairs if user is not None and needed is not None)
+    alone = partial(_address, views=views, generated=generated)
+    operators: dict[Name, list[Address]] = defaultdict(list)
+    for operator in catalog.operators:
+        operators[operator.name].append(at(Kind.OPERATOR, operator.name, operands(operator)))
+
+    def places(identity: Identity) -> list[Address]:
+        """An operator's types are written otherwise there: all of one name stand for it."""
+        if identity.kind is ObjectKind.OPERATOR:
+            return operators.get(Name(identity.schema or "", identity.name), [])
+        address = alone(identity)
+        return [] if address is None else [address]
+
+    pairs = ((user, on) for edge in found.edges for user in places(edge.dependent) for on in places(edge.on))
+    return gathered([*pairs, *_cast_pairs(catalog)])
+
+
+def _cast_pairs(catalog: Catalog) -> Iterable[tuple[Address, Address]]:
+    """A cast needs its types, and what converts: read from what it says."""
+    types = {full(name): address for name, address in _types(catalog).items()}
+    for cast in catalog.casts:
+        own = Address(Kind.CAST, (cast.source, cast.target))
+        yield from ((own, types[kind]) for kind in (cast.source, cast.target) if kind in types)
+        for function in catalog.functions:
+            if f"WITH FUNCTION {full(function.name)}(" in cast.definition:
+                yield own, at(Kind.FUNCTION, function.name, function.arguments)
 
 
 def gathered(pairs: Iterable[tuple[Address, Address]]) -> Links:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from pgworkbench.catalog.model import Name
+from pgworkbench.catalog.model import Name, TableKind
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.kinds import GRAMMARS
 from pgworkbench.migrations.kinds.columns import Shape, is_retyped
 from pgworkbench.migrations.kinds.keys import Key, Placed
+from pgworkbench.migrations.kinds.tables import Outline
 from pgworkbench.migrations.statement import Lock, Statements
 
 
@@ -96,6 +97,8 @@ class Operation:
     def destroys(self) -> bool:
         """Whether rows or values go with it."""
         if self.verb is not Verb.DROP or self.address.kind not in _HOLDS_ROWS:
+            return False
+        if isinstance(self.before, Outline) and self.before.table.kind is TableKind.FOREIGN:
             return False
         return not (isinstance(self.before, Shape) and self.before.column.generated)
 

@@ -119,10 +119,14 @@ def _key(operation: Operation, places: Mapping[Name, int]) -> Key:
     while of.of is not None:
         of = of.of
     rank = address.kind.rank
+    if of.kind is Kind.EVENT_TRIGGER:  # it would watch the rest of the migration
+        return (-1 if operation.verb is Verb.DROP else 2, 0, 0, of.path, rank, of.path)
     if operation.verb is Verb.DROP:
         return (0, -of.kind.rank, 0, of.path[:2], -rank, of.path)
     if of.kind in _VIEWS:
         return (1, 2, 0, of.path[:2], rank, of.path)
+    if of.kind is Kind.PUBLICATION:
+        return (1, 3, 0, of.path, rank, of.path)
     if operation.table is None or of.kind is Kind.SEQUENCE:
         return (1, 0, of.kind.rank, of.path, rank, of.path)
     return (1, 1, places.get(operation.table, 0), (), rank, (f"{of.kind.rank:02}", *of.path))

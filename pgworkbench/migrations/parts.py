@@ -8,12 +8,19 @@ from typing import Any
 
 from pgworkbench.catalog.model import (
     Catalog,
+    Collation,
     CompositeType,
     DefaultGrant,
     DomainType,
     EnumType,
+    EventTrigger,
+    ForeignServer,
+    ForeignWrapper,
     Function,
     Grant,
+    Name,
+    Operator,
+    Publication,
     RangeType,
     Schema,
     Sequence,
@@ -27,7 +34,8 @@ _BUILT_IN = "pg_"
 _ALWAYS = {"plpgsql"}
 _MARK = '{"pgworkbench"'  # how the server room marks what it made for a while
 Parts = dict[Address, Part]
-Owned = Schema | EnumType | CompositeType | RangeType | DomainType | Sequence | Function
+Alone = Collation | Operator | ForeignWrapper | ForeignServer | EventTrigger | Publication
+Owned = Schema | Alone | EnumType | CompositeType | RangeType | DomainType | Sequence | Function
 
 
 def take_apart(catalog: Catalog) -> Parts:
@@ -60,14 +68,44 @@ def _every(catalog: Catalog, context: Context) -> Iterator[Part]:
         if _is_ours(function):
             address = at(Kind.FUNCTION, function.name, function.arguments)
             yield from _owned(address, function, context)
+    yield from _standalone_parts(catalog, context)
     for table in catalog.tables:
         if table.extension is None and table.name.schema != KEPT:
             yield from table_parts(table, context)
 
 
 def _is_ours(value: Owned) -> bool:
-    schema = value.name if isinstance(value, Schema) else value.name.schema
+    schema = value.name.schema if isinstance(value.name, Name) else value.name
     return value.extension is None and (schema != KEPT or isinstance(value, Schema))
+
+
+def _standalone_parts(catalog: Catalog, context: Context) -> Iterator[Part]:
+    for collation in catalog.collations:
+        if _is_ours(collation):
+            yield from _owned(at(Kind.COLLATION, collation.name), collation, context)
+    for operator in catalog.operators:
+        if _is_ours(operator):
+            yield from _owned(at(Kind.OPERATOR, operator.name, operands(operator)), operator, context)
+    for cast in catalog.casts:
+        if cast.extension is None:
+            address = Address(Kind.CAST, (cast.source, cast.target))
+            yield Part(address, replace(cast, comment=None))
+            yield from named(address, cast.comment)
+    alone: tuple[tuple[Kind, tuple[Any, ...]], ...] = (
+        (Kind.FOREIGN_WRAPPER, catalog.foreign_wrappers),
+        (Kind.FOREIGN_SERVER, catalog.foreign_servers),
+        (Kind.PUBLICATION, catalog.publications),
+        (Kind.EVENT_TRIGGER, catalog.event_triggers),
+    )
+    for kind, values in alone:
+        for value in values:
+            if value.extension is None:
+                yield from _owned(Address(kind, (value.name,)), value, context)
+
+
+def operands(operator: Operator) -> str:
+    """The types on both sides, as SQL tells operators of one name apart."""
+    return f"{operator.left or 'NONE'}, {operator.right}"
 
 
 def _cluster_parts(catalog: Catalog, context: Context) -> Iterator[Part]:
@@ -139,12 +177,14 @@ def _sequence_parts(sequence: Sequence, context: Context) -> Iterator[Part]:
 
 def _owned(address: Address, value: Owned, context: Context) -> Iterator[Part]:
     """The object itself, without what is said about it, and then that."""
-    bare: Any = replace(value, owner="", grants=(), comment=None)
+    given: tuple[Grant, ...] = getattr(value, "grants", ())
+    nothing: dict[str, Any] = {"grants": ()} if hasattr(value, "grants") else {}
+    bare: Any = replace(value, owner="", comment=None, **nothing)
     if address.path != ("public",):
         yield Part(address, bare)
     if context.is_somebody(value.owner):
         yield Part(address.about(Kind.OWNER), value.owner, within=address)
-    yield from _said(address, value.comment, value.grants, value.owner, address)
+    yield from _said(address, value.comment, given, value.owner, address)
 
 
 def _said(

@@ -3,38 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
-from pgworkbench.catalog.model import Cast, Catalog, Operator, Other, TableKind
-from pgworkbench.migrations.address import Kind
+from pgworkbench.catalog.model import Catalog, TableKind
+from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.compare import Comparison
-from pgworkbench.migrations.kinds.tables import Outline
 
-_BY_HAND = {
-    "operators": "operator",
-    "casts": "cast",
-    "collations": "collation",
-    "event_triggers": "event trigger",
-    "publications": "publication",
-    "foreign_wrappers": "foreign-data wrapper",
-    "foreign_servers": "foreign server",
-    "others": "",
-}
+_WORDS = tuple(sorted((kind.value for kind in Kind), key=len, reverse=True))
+
+_VERBS = frozenset({"create", "alter", "drop"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refusal:
+    """One thing that cannot be done: what kind of object, which one, and why, with what to do instead."""
+
+    kind: str
+    object: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object}: {self.reason}".strip()
+
+    @classmethod
+    def read(cls, text: str) -> Refusal:
+        """A refusal that was told as text: `kind name: reason`."""
+        head, found, reason = text.partition(": ")
+        if not found:
+            return cls("difference", "", text)
+        verb, _, rest = head.partition(" ")
+        head = rest if verb in _VERBS else head
+        kind = next((k for k in _WORDS if head.startswith(f"{k} ")), head.partition(" ")[0])
+        return cls(kind, head[len(kind) :].strip(), reason)
 
 
 def refusals(found: Comparison, before: Catalog, after: Catalog) -> tuple[str, ...]:
     """Why this difference cannot be made; empty if it can."""
-    return tuple(sorted({*_tables(found), *_functions(found), *_foreign(found, before, after)}))
+    return tuple(sorted({str(refusal) for refusal in (*_tables(found), *_foreign(before, after))}))
 
 
-def _tables(found: Comparison) -> Iterator[str]:
+def _refused(address: Address, reason: str) -> Refusal:
+    return Refusal(address.kind.value, str(address).removeprefix(f"{address.kind} "), reason)
+
+
+def _tables(found: Comparison) -> Iterator[Refusal]:
     for address in found.rebuilt:
         if address.kind is Kind.TABLE:
             was, now = found.was[address].value.table, found.now[address].value.table
-            yield f"{address}: {_table_change(was.kind, now.kind)}; make a new table, move the rows, and drop this one"
+            why = _table_change(was.kind, now.kind)
+            yield _refused(address, f"{why}; make a new table, move the rows, and drop this one")
     for address in found.dropped & {a for a in found.was if a.kind is Kind.SCHEMA}:
         if address.path == ("public",):
-            yield "schema public: it cannot be dropped by a migration; leave it, empty"
+            yield _refused(address, "it cannot be dropped by a migration; leave it, empty")
 
 
 def _table_change(was: TableKind, now: TableKind) -> str:
@@ -43,32 +63,7 @@ def _table_change(was: TableKind, now: TableKind) -> str:
     return "its partition key, row type or server cannot change in place"
 
 
-def _functions(found: Comparison) -> Iterator[str]:
-    for address in (found.created | found.altered | found.rebuilt | found.dropped) - found.gone | found.rebuilt:
-        part = found.now.get(address) or found.was.get(address)
-        if address.kind is Kind.FUNCTION and part is not None and part.value.definition is None:
-            yield f"{address}: aggregates are not supported yet; write this migration by hand"
-
-
-def _foreign(found: Comparison, before: Catalog, after: Catalog) -> Iterator[str]:
-    for kind in _BY_HAND:
-        was, now = set(getattr(before, kind)), set(getattr(after, kind))
-        for value in sorted(was ^ now, key=str):
-            if value.extension is None:
-                yield f"{_called(kind, value)}: not supported yet; write this migration by hand"
-    for address in found.created | found.altered | found.dropped:
-        part = found.now.get(address) or found.was.get(address)
-        if part is None or not isinstance(part.value, Outline):
-            continue
-        if part.value.table.kind is TableKind.FOREIGN:
-            yield f"{address}: foreign tables are not supported yet; write this migration by hand"
-        elif part.value.table.of_type is not None:
-            yield f"{address}: typed tables are not supported yet; write this migration by hand"
-
-
-def _called(kind: str, value: Any) -> str:
-    if isinstance(value, Cast):
-        return f"cast of {value.source} to {value.target}"
-    if isinstance(value, Operator):
-        return f"operator {value.name} ({value.left or 'none'}, {value.right})"
-    return f"{value.kind if isinstance(value, Other) else _BY_HAND[kind]} {value.name}"
+def _foreign(before: Catalog, after: Catalog) -> Iterator[Refusal]:
+    for value in sorted(set(before.others) ^ set(after.others), key=str):
+        if value.extension is None:
+            yield Refusal(value.kind, value.name, "not supported yet; write this migration by hand")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.links import Both, Links, read_links
 from pgworkbench.migrations.parts import comparable, take_apart
 from pgworkbench.server import Database
+from pgworkbench.server.roles import RoleNames
 
 _ROLES = """
 SELECT r.rolname AS name, r.rolsuper AS superuser, r.rolbypassrls AS bypass_rls, r.rolcanlogin AS login,
@@ -65,13 +66,15 @@ def read_state(database: Database, roles: Collection[str] | None = None) -> Stat
     with database.connect(autocommit=True) as connection:
         catalog = read_catalog(connection, rename_roles=names)
         mentioned = [role for role in catalog.roles if role.name not in database.roles]
-        ours = [role for role in _read_roles(connection, database) if role.name in counted]
+        ours = [role for role in read_roles(connection, database.roles) if role.name in counted]
         whole = tuple(sorted([*mentioned, *ours], key=lambda role: role.name))
         return State(replace(catalog, roles=whole), read_links(connection, catalog))
 
 
-def _read_roles(connection: psycopg.Connection[Any], database: Database) -> list[Role]:
-    names = {local: name for name, local in database.roles.items()}
+def read_roles(connection: psycopg.Connection[Any], roles: Mapping[str, str]) -> list[Role]:
+    """Roles with all that a Catalog leaves out of them; `roles` maps names to those that stand for them there."""
+    local = RoleNames(roles)
+    names = {there: name for name, there in roles.items()}
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(_ROLES, [list(names)]).fetchall()
     found = []
@@ -81,7 +84,7 @@ def _read_roles(connection: psycopg.Connection[Any], database: Database) -> list
             for role, inherit, assumable, admin in said.pop("memberships")
         )
         for name in ("settings", "settings_here"):
-            said[name] = tuple(database.globalise(setting) for setting in said[name])
+            said[name] = tuple(local.globalise(setting) for setting in said[name])
         said |= {"name": names[said["name"]], "memberships": tuple(sorted(members, key=lambda member: member.role))}
         found.append(Role(**said))
     return found

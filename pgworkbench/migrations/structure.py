@@ -49,6 +49,24 @@ def restore(source: Database, target: Database) -> None:
     _run(psql, {**os.environ, **server.environment(target.name)}, text.encode())
 
 
+def feed(target: Database, text: str) -> str | None:
+    """Run SQL by psql, which knows its own commands in dumps; what psql said if the server refused something."""
+    server = target.server
+    psql = [
+        str(server.tool("psql")),
+        "--no-psqlrc",
+        "--quiet",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
+        "-f",
+        "-",
+    ]
+    environment = {**os.environ, **server.environment(target.name)}
+    sent = _NEWER.sub("", text).encode()
+    done = subprocess.run(psql, input=sent, capture_output=True, env=environment, check=False)
+    return done.stderr.decode(errors="replace") if done.returncode else None
+
+
 def _run(command: list[str], environment: dict[str, str], text: bytes) -> bytes:
     done = subprocess.run(command, input=text, capture_output=True, env=environment, check=False)
     if done.returncode:

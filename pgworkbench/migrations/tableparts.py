@@ -9,6 +9,7 @@ from typing import Any
 from pgworkbench.catalog.model import Column, ConstraintKind, Index, Name, Sequence, Table, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.kinds.columns import Shape
+from pgworkbench.migrations.kinds.facets import Remark
 from pgworkbench.migrations.kinds.keys import Key, Placed, sorted_statistics
 from pgworkbench.migrations.kinds.privileges import Access
 from pgworkbench.migrations.kinds.routines import Shown
@@ -84,7 +85,10 @@ def _outline(table: Table, context: Context) -> Outline | Shown:
 
 
 def _facets(address: Address, table: Table, context: Context) -> Iterator[Part]:
-    yield from named(address, table.comment)
+    if table.kind is TableKind.FOREIGN and table.comment is not None:
+        yield Part(address.about(Kind.COMMENT), Remark(table.comment, "FOREIGN TABLE"), within=address)
+    else:
+        yield from named(address, table.comment)
     if context.is_somebody(table.owner):
         yield Part(address.about(Kind.OWNER), table.owner, within=address)
     whole = tuple(grant for grant in table.grants if grant.column is None)
@@ -99,7 +103,7 @@ def _facets(address: Address, table: Table, context: Context) -> Iterator[Part]:
     if table.row_security or table.force_row_security:
         value = (table.row_security, table.force_row_security)
         yield Part(address.about(Kind.ROW_SECURITY), value, within=address)
-    if address.kind is Kind.TABLE and table.replica_identity != "d":
+    if address.kind is Kind.TABLE and table.kind is not TableKind.FOREIGN and table.replica_identity != "d":
         value_ = (table.replica_identity, table.replica_index)
         yield Part(address.about(Kind.REPLICA_IDENTITY), value_, within=address)
     if table.partition is not None:
@@ -122,7 +126,7 @@ def _shape(table: Table, column: Column, context: Context) -> Shape:
     sequence = context.identities.get((table.name, column.name))
     if sequence is not None:
         sequence = replace(sequence, last_value=None, column=None, owner="", grants=(), comment=None)
-    return Shape(bare, sequence)
+    return Shape(bare, sequence, foreign=table.kind is TableKind.FOREIGN)
 
 
 def _view_columns(address: Address, table: Table) -> Iterator[Part]:
@@ -134,13 +138,14 @@ def _view_columns(address: Address, table: Table) -> Iterator[Part]:
 
 
 def _constraints(address: Address, table: Table) -> Iterator[Part]:
-    options = {index.name: index.options for index in table.indexes}
+    behind = {index.name: index for index in table.indexes}
     for constraint in table.constraints:
         if constraint.kind in _SILENT:
             continue
         inner = at(Kind.CONSTRAINT, table.name, constraint.name)
         bare = replace(constraint, comment=None, inherited=False)
-        key = Key(bare, options.get(constraint.index or "", ()))
+        index = behind.get(constraint.index or "")
+        key = Key(bare) if index is None else Key(bare, index.options, index.clustered)
         yield Part(inner, key, within=address, inherited=constraint.inherited)
         yield from named(inner, constraint.comment)
 

@@ -44,6 +44,8 @@ def attempt(database: Database, operations: Sequence[Operation]) -> tuple[tuple[
     with database.connect(autocommit=True) as connection:
         for setting in SETTINGS:
             connection.execute(setting)
+        if at_once(connection, [database.localise(guarded(s)) for o in waiting for s in o.statements]):
+            return tuple(waiting), ()
         while waiting:
             failed: list[tuple[Operation, psycopg.Error]] = []
             for operation in waiting:
@@ -56,6 +58,15 @@ def attempt(database: Database, operations: Sequence[Operation]) -> tuple[tuple[
                 return tuple(done), tuple(failed)
             waiting = [operation for operation, _ in failed]
     return tuple(done), ()
+
+
+def at_once(connection: psycopg.Connection, statements: Sequence[str]) -> bool:
+    """Run all of them in one transaction, sent at once; False, and nothing done, if the server refuses any."""
+    try:
+        connection.execute(";\n".join(statements))
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _try(connection: psycopg.Connection, database: Database, operation: Operation) -> psycopg.Error | None:
@@ -72,25 +83,34 @@ def _first_line(error: psycopg.Error) -> str:
 
 
 def converge(database: Database, target: State, roles: frozenset[str]) -> State:
+    """Change the database until it is as `target` says, and read what it then is (see `converged`)."""
+    return converged(database, target, roles, Choices())[0]
+
+
+def converged(
+    database: Database, target: State, roles: frozenset[str], choices: Choices
+) -> tuple[State, tuple[Operation, ...]]:
     """Change the database until it is as `target` says, and read what it then is.
 
     PostgreSQL may print a definition otherwise once it was read back, and names the indexes of partitions itself:
     so the result is compared again, until nothing more moves. What is returned is what files can reproduce. `roles`
-    are those that are there at the beginning.
+    are those that are there at the beginning. With it come the operations, in the order in which they worked.
     """
     state = read_state(database, roles)
+    made: tuple[Operation, ...] = ()
     for _ in range(_ROUNDS):
-        plan = one_way(state.catalog, target.catalog, state.towards(target), Choices())
+        plan = one_way(state.catalog, target.catalog, state.towards(target), choices)
         if plan.refused:
             raise RefusedError(plan.refused)
         if not plan.up:
-            return state
-        _, failed = attempt(database, plan.up)
+            return state, made
+        done, failed = attempt(database, plan.up)
         again = read_state(database, target.roles)
         if again.values == state.values:
             if failed:
                 raise refused(failed)
-            return again
+            return again, made
+        made = (*made, *done)
         state = again
     left = one_way(state.catalog, target.catalog, state.towards(target), Choices()).up
     raise RefusedError(f"{operation}: it is not as wanted after {_ROUNDS} attempts" for operation in left)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pgworkbench.migrations.address import Kind
-from pgworkbench.migrations.kinds import cluster, columns, facets, keys, privileges, routines, tables, types
+from pgworkbench.migrations.kinds import cluster, columns, facets, keys, privileges, routines, standalone, tables, types
 from pgworkbench.migrations.kinds.grammar import Grammar
 
 GRAMMARS: Mapping[Kind, Grammar[Any]] = MappingProxyType(
@@ -38,6 +38,13 @@ GRAMMARS: Mapping[Kind, Grammar[Any]] = MappingProxyType(
         Kind.RULE: routines.RULE,
         Kind.TRIGGER: routines.TRIGGER,
         Kind.POLICY: routines.POLICY,
+        Kind.COLLATION: standalone.COLLATION,
+        Kind.OPERATOR: standalone.OPERATOR,
+        Kind.CAST: standalone.CAST,
+        Kind.FOREIGN_WRAPPER: standalone.FOREIGN_WRAPPER,
+        Kind.FOREIGN_SERVER: standalone.FOREIGN_SERVER,
+        Kind.PUBLICATION: standalone.PUBLICATION,
+        Kind.EVENT_TRIGGER: standalone.EVENT_TRIGGER,
         Kind.OWNER: facets.OWNER,
         Kind.COMMENT: facets.COMMENT,
         Kind.GRANTS: privileges.GRANTS,

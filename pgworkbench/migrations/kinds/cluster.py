@@ -150,12 +150,12 @@ def alter_extension(_: Address, before: Extension, after: Extension) -> Statemen
 
 def create_default_grants(_: Address, value: DefaultGrant) -> Statements:
     """Default privileges, from what PostgreSQL gives by itself."""
-    return default_privileges(value, (), value.grants)
+    return default_privileges(value, None, value.grants)
 
 
 def drop_default_grants(_: Address, value: DefaultGrant) -> Statements:
     """Back to what PostgreSQL gives by itself."""
-    return default_privileges(value, value.grants, ())
+    return default_privileges(value, value.grants, None)
 
 
 def alter_default_grants(_: Address, before: DefaultGrant, after: DefaultGrant) -> Statements:

@@ -8,6 +8,7 @@ from pgworkbench.catalog.model import Column, Sequence
 from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.kinds.casts import using
 from pgworkbench.migrations.kinds.grammar import Grammar
+from pgworkbench.migrations.kinds.standalone import changed_options, options_differ, told_options
 from pgworkbench.migrations.kinds.types import sequence_options, short_options
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
 from pgworkbench.migrations.text import Text, compose, full, literal, quoted
@@ -21,11 +22,12 @@ _IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 class Shape:
     """A column without its position and comment; `default` only where it is to be said with the column.
 
-    `sequence` stands behind an identity column.
+    `sequence` stands behind an identity column; a `foreign` table's rows are not converted.
     """
 
     column: Column
     sequence: Sequence | None = None
+    foreign: bool = False
 
     @property
     def name(self) -> str:
@@ -42,6 +44,8 @@ def column_words(address: Address, shape: Shape) -> tuple[str, str, str]:
     """Name, type and the rest, as they stand in CREATE TABLE; the renderer aligns them."""
     column = shape.column
     rest: list[str] = []
+    if column.server_options:
+        rest.append(told_options(column.server_options).strip())
     if column.collation is not None:
         rest.append(f"COLLATE {full(column.collation)}")
     if column.compression:
@@ -141,12 +145,21 @@ def alter_column(address: Address, before: Shape, after: Shape) -> Statements | 
         return None
     return (
         *_identity_off(address, before, after),
-        *_type(address, was, now),
+        *_type(address, was, now, foreign=after.foreign),
         *_null(address, before, after),
         *_identity_on(address, before, after),
         *_compression(address, was, now),
         *_settings(address, before, after),
+        *_server_options(address, was, now),
     )
+
+
+def _server_options(address: Address, was: Column, now: Column) -> Statements:
+    words = changed_options(was.server_options, now.server_options)
+    sql = _change(address, words).sql.replace("ALTER TABLE", "ALTER FOREIGN TABLE", 1)
+    key = f"attrelid = to_regclass({literal(quoted(*address.path[:2]))}) AND attname = {literal(now.name)}"
+    test = options_differ("pg_attribute", "attfdwoptions", key, now.server_options)
+    return (Statement(sql, test, Lock.ACCESS_EXCLUSIVE),) if words else ()
 
 
 def is_retyped(before: Shape, after: Shape) -> bool:
@@ -155,11 +168,12 @@ def is_retyped(before: Shape, after: Shape) -> bool:
     return (was.type, was.collation) != (now.type, now.collation)
 
 
-def _type(address: Address, was: Column, now: Column) -> Statements:
+def _type(address: Address, was: Column, now: Column, *, foreign: bool) -> Statements:
     if (was.type, was.collation) == (now.type, now.collation):
         return ()
     collate = f" COLLATE {full(now.collation)}" if now.collation is not None else ""
-    words = f"TYPE {now.type}{collate}{using(quoted(was.name), was.type, now.type)}"
+    how = "" if foreign else using(quoted(was.name), was.type, now.type)
+    words = f"TYPE {now.type}{collate}{how}"
     plain = _change(address, words)
     test = _differs(address, now, collated=was.collation != now.collation)
     return (Statement(plain.sql, When(test), Lock.ACCESS_EXCLUSIVE),)

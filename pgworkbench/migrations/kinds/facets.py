@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.statement import Statement, Statements, When
@@ -9,6 +11,7 @@ from pgworkbench.migrations.text import Text, compose, full, literal, quoted
 
 _INSIDE = {Kind.CONSTRAINT, Kind.TRIGGER, Kind.POLICY, Kind.RULE}
 _WORDS = {Kind.ENUM: "TYPE", Kind.COMPOSITE: "TYPE", Kind.RANGE: "TYPE", Kind.FUNCTION: "ROUTINE"}
+_ORDERED = " ORDER BY "  # of an ordered-set aggregate, which ROUTINE does not take
 
 
 def target(address: Address) -> Text:
@@ -18,7 +21,12 @@ def target(address: Address) -> Text:
         return Text(f"{word} {quoted(address.path[2])} ON {quoted(*address.path[:2])}")
     if address.kind is Kind.DOMAIN_CONSTRAINT:
         return Text(f"CONSTRAINT {quoted(address.path[2])} ON DOMAIN {quoted(*address.path[:2])}")
+    if address.kind is Kind.CAST:
+        return Text(f"CAST ({address.path[0]} AS {address.path[1]})")
+    if address.kind is Kind.OPERATOR:
+        return Text(f"OPERATOR {quoted(address.path[0])}.{address.path[1]} ({address.path[2]})")
     if address.kind is Kind.FUNCTION:
+        word = "AGGREGATE" if _ORDERED in address.path[2] else word
         return Text(f"{word} {full(address.name)}({address.path[2]})")
     return Text(f"{word} {quoted(*address.path)}")
 
@@ -27,20 +35,36 @@ def _of(address: Address) -> Text:
     return target(address.of or address)
 
 
-def create_comment(address: Address, text: str) -> Statements:
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment on an object whose kind is called otherwise there: `word` says how."""
+
+    text: str
+    word: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _remarked(address: Address, remark: str | Remark) -> Text:
+    of = address.of or address
+    return Text(f"{remark.word} {quoted(*of.path)}") if isinstance(remark, Remark) else target(of)
+
+
+def create_comment(address: Address, text: str | Remark) -> Statements:
     """COMMENT ON."""
-    return (Statement(compose("COMMENT ON {} IS {}", _of(address), Text(literal(text)))),)
+    return (Statement(compose("COMMENT ON {} IS {}", _remarked(address, text), Text(literal(str(text))))),)
 
 
-def drop_comment(address: Address, _: str) -> Statements:
+def drop_comment(address: Address, text: str | Remark) -> Statements:
     """COMMENT ON … IS NULL."""
     there = None
     if address.of is not None and address.of.kind is Kind.INDEX:  # a partition's may have got another name by now
         there = When(f"to_regclass({literal(full(address.name))}) IS NOT NULL")
-    return (Statement(compose("COMMENT ON {} IS NULL", _of(address)), there),)
+    return (Statement(compose("COMMENT ON {} IS NULL", _remarked(address, text)), there),)
 
 
-def alter_comment(address: Address, _: str, after: str) -> Statements:
+def alter_comment(address: Address, _: str | Remark, after: str | Remark) -> Statements:
     """COMMENT ON again."""
     return create_comment(address, after)
 

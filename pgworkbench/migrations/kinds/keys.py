@@ -19,10 +19,11 @@ _LOCKS = {ConstraintKind.FOREIGN: Lock.SHARE_ROW_EXCLUSIVE}
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A constraint of a table, with the statistics and storage of the index behind it left aside."""
+    """A constraint of a table, with what the index behind it has of its own."""
 
     constraint: Constraint
     index_options: tuple[str, ...] = ()
+    clustered: bool = False
 
 
 def create_constraint(address: Address, key: Key) -> Statements:
@@ -36,7 +37,16 @@ def create_constraint(address: Address, key: Key) -> Statements:
     sql = compose("ALTER TABLE {} ADD CONSTRAINT {} {}", table, constraint.name, Text(constraint.definition))
     lock = _LOCKS.get(constraint.kind, Lock.ACCESS_EXCLUSIVE)
     made = Statement(sql, absent, lock, check)
-    return (made, *_index_options(table, (), key))
+    return (made, *_behind(table, Key(constraint), key))
+
+
+def _behind(table: Name, before: Key, after: Key) -> Statements:
+    """Storage of the index behind a key, and whether CLUSTER goes by it."""
+    said = _index_options(table, before.index_options, after)
+    if before.clustered == after.clustered or after.constraint.index is None:
+        return said
+    how = compose("CLUSTER ON {}", after.constraint.index) if after.clustered else "SET WITHOUT CLUSTER"
+    return (*said, Statement(compose("ALTER TABLE {} {}", table, Text(how)), lock=Lock.SHARE_UPDATE_EXCLUSIVE))
 
 
 def _index_options(table: Name, before: tuple[str, ...], key: Key) -> Statements:
@@ -61,7 +71,7 @@ def alter_constraint(address: Address, before: Key, after: Key) -> Statements | 
     """VALIDATE, or when it is checked (foreign keys only)."""
     was, now, table = before.constraint, after.constraint, Name(*address.path[:2])
     if was == now:
-        return _index_options(table, before.index_options, after)
+        return _behind(table, before, after)
     if not was.validated and now.validated and _bare(was) == _bare(now):
         sql = compose("ALTER TABLE {} VALIDATE CONSTRAINT {}", table, now.name)
         return (Statement(sql, lock=Lock.SHARE_UPDATE_EXCLUSIVE),)

@@ -59,11 +59,16 @@ def _target(address: Address) -> tuple[str, str]:
         case Kind.SEQUENCE:
             return f"SEQUENCE {full(of.name)}", ""
         case Kind.FUNCTION:
-            return f"ROUTINE {full(of.name)}({of.path[2]})", ""
-        case Kind.SCHEMA:
-            return f"SCHEMA {quoted(of.path[0])}", ""
+            return f"ROUTINE {full(of.name)}({of.path[2].replace(' ORDER BY ', ', ')})", ""
         case _:
-            return f"TYPE {full(of.name)}", ""
+            return _alone(of), ""
+
+
+def _alone(address: Address) -> str:
+    """Kinds that have no parts and stand in no schema, and types."""
+    words = {Kind.FOREIGN_WRAPPER: "FOREIGN DATA WRAPPER", Kind.FOREIGN_SERVER: "FOREIGN SERVER", Kind.SCHEMA: "SCHEMA"}
+    word = words.get(address.kind)
+    return f"TYPE {full(address.name)}" if word is None else f"{word} {quoted(address.path[0])}"
 
 
 Entries = dict[tuple[str, bool], set[str]]
@@ -139,11 +144,13 @@ def alter_access(address: Address, before: Access, after: Access) -> Statements:
 GRANTS = Grammar(create_access, drop_access, alter_access)
 
 
-def default_privileges(value: DefaultGrant, before: tuple[Grant, ...], after: tuple[Grant, ...]) -> Statements:
-    """ALTER DEFAULT PRIVILEGES; without a schema, an absent list means what PostgreSQL gives by itself."""
+def default_privileges(
+    value: DefaultGrant, before: tuple[Grant, ...] | None, after: tuple[Grant, ...] | None
+) -> Statements:
+    """ALTER DEFAULT PRIVILEGES; None means what PostgreSQL gives by itself."""
     kind, everybody = _DEFAULT_KINDS[value.kind]
-    if value.schema is None:
-        before, after = before or everybody, after or everybody
+    usual = everybody if value.schema is None else ()
+    before, after = (usual if before is None else before), (usual if after is None else after)
     head = compose("ALTER DEFAULT PRIVILEGES FOR ROLE {}", value.role)
     head += compose(" IN SCHEMA {}", value.schema) if value.schema is not None else ""
     said = []

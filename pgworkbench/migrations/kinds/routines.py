@@ -20,15 +20,24 @@ _LETTERS = {"ALL": "*", "SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "
 
 
 def create_function(_: Address, function: Function) -> Statements:
-    """CREATE OR REPLACE FUNCTION or PROCEDURE, as PostgreSQL prints it."""
+    """CREATE OR REPLACE FUNCTION or PROCEDURE, as PostgreSQL prints it; an aggregate is put together from its parts."""
+    if function.kind == "a":
+        head = f"CREATE OR REPLACE AGGREGATE {full(function.name)}({_arguments(function)})"
+        return (Statement(f"{head} (\n    {function.aggregate}\n)"),)
     return (Statement((function.definition or "").rstrip()),)
 
 
 def drop_function(address: Address, function: Function) -> Statements:
     """DROP FUNCTION or PROCEDURE."""
     word = Text("PROCEDURE" if function.kind == "p" else "AGGREGATE" if function.kind == "a" else "FUNCTION")
-    rest = Text(f"{full(function.name)}({address.path[2]})")
+    rest = Text(f"{full(function.name)}({_arguments(function)})")
+    del address
     return (Statement(compose("DROP {} {}", word, rest), Native(compose("DROP {} IF EXISTS {}", word, rest))),)
+
+
+def _arguments(function: Function) -> str:
+    """As DROP takes them; an aggregate without any has a star."""
+    return "*" if function.kind == "a" and not function.arguments else function.arguments
 
 
 def alter_function(address: Address, before: Function, after: Function) -> Statements | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pgworkbench.catalog.model import Constraint, Name, Partition, Table
+from pgworkbench.catalog.model import Constraint, Name, Partition, Table, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.kinds.columns import Shape, column_check, column_words, further
 from pgworkbench.migrations.kinds.grammar import Grammar
+from pgworkbench.migrations.kinds.standalone import changed_options, options_differ, told_options
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
 from pgworkbench.migrations.text import Text, broken, commented, compose, full, literal, quoted
 
@@ -37,7 +38,10 @@ def create_table(_: Address, outline: Outline) -> Statements:
         middle = middle.replace(" )", "\n)")
     else:
         middle = f"({body}\n)" if body else "()"
+        if table.of_type is not None:
+            middle = f"OF {full(table.of_type)}{f' {middle}' if body else ''}"
     unlogged = "UNLOGGED " if table.persistence == "u" else ""
+    unlogged = "FOREIGN " if table.kind is TableKind.FOREIGN else unlogged
     tail = _tail(table)
     texts = [f"CREATE {unlogged}TABLE {word}{full(table.name)} {middle}{tail}" for word in ("", "IF NOT EXISTS ")]
     check = Check(CheckKind.COLUMNS, full(table.name), "", tuple(column_check(shape) for shape in outline.columns))
@@ -52,6 +56,8 @@ def _body(outline: Outline) -> str:
     """Columns and constraints, aligned, each constraint with its remark above it."""
     table = outline.table
     rows = [column_words(at(Kind.COLUMN, table.name, shape.name), shape) for shape in outline.columns]
+    if table.of_type is not None:
+        rows = [(name, "WITH OPTIONS", rest) for name, _, rest in rows if rest]
     name_width = max((len(row[0]) for row in rows), default=0)
     type_width = min(max((len(row[1]) for row in rows), default=0), 40)
     lines = [f"    {name:<{name_width}}  {type_:<{type_width}}  {rest}".rstrip() for name, type_, rest in rows]
@@ -77,6 +83,8 @@ def _tail(table: Table) -> str:
     said = []
     if table.inherits:
         said.append(f"INHERITS ({', '.join(full(name) for name in table.inherits)})")
+    if table.server is not None:
+        said.append(f"SERVER {quoted(table.server)}{told_options(table.server_options)}")
     if table.partition_key is not None:
         said.append(f"PARTITION BY {table.partition_key}")
     if table.access_method is not None:
@@ -96,15 +104,25 @@ def _option(option: str) -> str:
 def drop_table(_: Address, outline: Outline) -> Statements:
     """DROP TABLE; a partition goes with its rows."""
     name = full(outline.table.name)
-    return (Statement(f"DROP TABLE {name}", Native(f"DROP TABLE IF EXISTS {name}"), Lock.ACCESS_EXCLUSIVE),)
+    word = "FOREIGN TABLE" if outline.table.kind is TableKind.FOREIGN else "TABLE"
+    return (Statement(f"DROP {word} {name}", Native(f"DROP {word} IF EXISTS {name}"), Lock.ACCESS_EXCLUSIVE),)
 
 
 def alter_table(_: Address, before: Outline, after: Outline) -> Statements | None:
     """Persistence, storage parameters, access method, inheritance."""
     was, now = before.table, after.table
-    if (was.kind, was.partition_key, was.of_type, was.server) != (now.kind, now.partition_key, now.of_type, now.server):
+    if (was.kind, was.partition_key, was.server) != (now.kind, now.partition_key, now.server):
         return None
     said: list[tuple[str, Lock]] = []
+    if was.of_type != now.of_type:
+        said += [("NOT OF", Lock.ACCESS_EXCLUSIVE)] if was.of_type is not None else []
+        said += [(f"OF {full(now.of_type)}", Lock.ACCESS_EXCLUSIVE)] if now.of_type is not None else []
+    if was.server_options != now.server_options:
+        words = changed_options(was.server_options, now.server_options)
+        key = f"ftrelid = to_regclass({literal(full(now.name))})"
+        test = options_differ("pg_foreign_table", "ftoptions", key, now.server_options)
+        sql = compose("ALTER FOREIGN TABLE {} {}", now.name, Text(words))
+        return (Statement(sql, test, Lock.ACCESS_EXCLUSIVE),)
     if was.persistence != now.persistence:
         said.append(("SET UNLOGGED" if now.persistence == "u" else "SET LOGGED", Lock.ACCESS_EXCLUSIVE))
     said += [(words, Lock.SHARE_UPDATE_EXCLUSIVE) for words in option_changes(was.options, now.options)]
@@ -113,6 +131,9 @@ def alter_table(_: Address, before: Outline, after: Outline) -> Statements | Non
     if was.tablespace != now.tablespace:
         said.append((f"SET TABLESPACE {quoted(now.tablespace or 'pg_default')}", Lock.ACCESS_EXCLUSIVE))
     plain = [Statement(compose("ALTER TABLE {} {}", now.name, Text(words)), lock=lock) for words, lock in said]
+    here = literal(full(now.name))
+    typed = f"EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass({here}) AND reloftype <> 0)"
+    plain = [replace(s, guard=When(typed)) if s.sql.endswith(" NOT OF") else s for s in plain]
     return (*plain, *_inheritance(was, now))
 
 
