@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from functools import cached_property
+from itertools import count, islice
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 from pgworkbench.catalog import Name
+from pgworkbench.seeding.auto.bulk import Bulk, Draft
 from pgworkbench.seeding.auto.facts import DataType
 from pgworkbench.seeding.auto.literals import Cell, literal
 from pgworkbench.seeding.auto.maker import Maker, Order, Row
@@ -25,6 +27,9 @@ from pgworkbench.seeding.counter import stream
 
 Progress = Callable[[str, int, int], None]  # table, rows done, rows in all
 _BATCH = 2000
+_PATTERNS, _PART, _MOST_PATTERNS = 400, 20, 20_000  # rows that columns are drawn from: so many, a part of all, at most
+_LARGE = 16_000  # rows drawn at a time
+_POOR = 4  # a batch of which less than such a part is taken is the last that is drawn
 _PATIENCE = 8  # batches in a row without a new row
 _SPARE = 20  # candidates more than are wanted, once some were refused
 _FIRST = 12  # rows of a tree's first generation
@@ -64,7 +69,13 @@ class _Table:
     stuck: int = 0
     short: bool = False  # the last batch gave less than was wanted
     attempts: int = 0  # batches that did
+    swift: bool = True  # columns may be drawn apart from the rows that were taken
     parents: dict[str, Parents] = field(default_factory=dict)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        """The rows that were taken, and what can be drawn from them."""
+        return Bulk(self.step.model)
 
     def run(self) -> Outcome:
         """Batch after batch."""
@@ -72,7 +83,7 @@ class _Table:
         if unknown is not None:
             return Outcome(0, Refusal("", f"{unknown.name} is NOT NULL, and no value is known for {unknown.kind.sql}"))
         self.stage.open()
-        before = _size(self.filling.connection, self.step.model.name)
+        before = _there(self.filling.connection, self.step.model.name)
         numbers = count(before)
         while self.done < self.filling.rows and self.stuck < _PATIENCE:
             got = self._batch(numbers)
@@ -86,16 +97,35 @@ class _Table:
 
     def _batch(self, numbers: count[int]) -> int:
         promised = self._owed()
-        wanted = min(self.filling.rows - self.done, _BATCH)
-        own = any(link.target == self.step.model.name for link in self.step.model.links)
-        wanted = min(wanted, max(_FIRST, self.done // 2)) if own else wanted
+        self.swift = self.swift and not (promised or self.stage.deferred or self.stage.errors)
+        quick = self.swift and len(self.bulk.patterns) >= min(max(_PATTERNS, self.done // _PART), _MOST_PATTERNS)
+        wanted = min(self.filling.rows - self.done, self._size(quick=quick))
         extra = wanted // 2 + _SPARE * (1 + self.stuck) if self.short else 0
-        rows = self._rows(numbers, wanted + extra, promised)
+        rows = self._drawn(numbers, wanted + extra) if quick else self._rows(numbers, wanted + extra, promised)
+        self.stage.fit.clear()
         accepted = self.stage.offer(rows) if rows else []
         got = self.stage.move(accepted[:wanted])
+        if self.swift and not quick:
+            self.bulk.patterns += [rows[n] for n in self.stage.fit]
+        self.swift = self.swift and (not quick or got * _POOR >= wanted)
         self.short = got < wanted
         self.attempts += self.short
         return got
+
+    def _size(self, *, quick: bool) -> int:
+        """Rows of the next batch; a table that refers to itself grows by generations."""
+        size = min(max(self.done, _BATCH), _LARGE) if quick else _PATTERNS if self.swift else _BATCH
+        own = any(link.target == self.step.model.name for link in self.step.model.links)
+        return min(size, max(_FIRST, self.done // 2)) if own else size
+
+    def _drawn(self, numbers: count[int], wanted: int) -> list[Row]:
+        """Rows of which most columns are drawn from rows that were taken."""
+        self._read_parents()
+        links = [self.parents[link.name] for link in self.step.model.links if link.name in self.parents]
+        counts = list(islice(numbers, wanted))
+        given = self.stage.drawn(wanted)
+        draft = Draft(counts, given, links, self.filling.seed, self._left_out(), self.attempts)
+        return self.bulk.rows(draft)
 
     def _rows(self, numbers: count[int], wanted: int, promised: Sequence[dict[str, str]]) -> list[Row]:
         self._read_parents()
@@ -193,6 +223,6 @@ def _unusable(kind: DataType) -> bool:
     return root.name == UNUSABLE or (root.part is not None and _unusable(root.part))
 
 
-def _size(connection: psycopg.Connection[Any], name: Name) -> int:
+def _there(connection: psycopg.Connection[Any], name: Name) -> int:
     row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(identifier(name))).fetchone()
     return int(row[0]) if row else 0

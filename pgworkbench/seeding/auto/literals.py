@@ -55,10 +55,12 @@ def literal(cell: Cell, row: Row, random: Random) -> str | None:
 
 def _typed(limits: Limits, kind: DataType, root: DataType) -> Limits:
     """The limits, and the length that the type has."""
+    if root.name not in _TEXTS:
+        return limits
     modifier = max(kind.modifier, root.modifier)
     own = modifier - 4 if root.name in {"varchar", "bpchar"} and modifier >= 4 else _LONGEST  # noqa: PLR2004
     own = {"name": 60, "char": 1}.get(root.name, own)
-    return replace(limits, longest=min(limits.longest, own)) if root.name in _TEXTS else limits
+    return limits if own >= limits.longest else replace(limits, longest=own)
 
 
 def _number(cell: Cell, scale: Scale, given: tuple[int | None, int | None], random: Random) -> str:
@@ -127,7 +129,7 @@ def _range(cell: Cell, part: DataType, random: Random) -> str | None:
         return None
     unit = {DAY: 1800, 1: 1}.get(scale.day, 1)
     span = (scale.high - scale.low) * (1 + cell.attempt if cell.apart else 1)
-    start = scale.low + random.randrange(max(1, span // unit)) * unit
+    start = scale.low + (cell.count if cell.distinct else random.randrange(max(1, span // unit))) * unit
     end = start + random.randint(1, 6) * unit
     return f'["{scale.write(start)}","{scale.write(end)}")'
 
@@ -150,6 +152,10 @@ def _json(cell: Cell, _: Limits, random: Random) -> str:
 def _address(cell: Cell, _: Limits, random: Random) -> str:
     number = cell.count if cell.distinct else random.getrandbits(16)
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def _network(random: Random) -> str:
+    return f"10.{random.randrange(256)}.{random.randrange(256)}.0/24"
 
 
 def _mac(size: int) -> Maker:
@@ -184,7 +190,7 @@ _MAKERS: dict[str, Maker] = {
     "jsonb": _json,
     "bytea": lambda _, limits, random: "\\x" + random.randbytes(min(max(limits.shortest, 16), limits.longest)).hex(),
     "inet": _address,
-    "cidr": _fixed("10.{}.{}.0/24", 255, 255),
+    "cidr": lambda cell, limits, random: _address(cell, limits, random) + "/32" if cell.distinct else _network(random),
     "macaddr": _mac(6),
     "macaddr8": _mac(8),
     "bit": _bits,

@@ -17,7 +17,7 @@ _TRIES = 12
 _WISHED = 4  # times that each value of a list is asked for before chance decides
 _OFTEN = 0.2  # of the later rows ask for one of the listed values
 _LED = 0.75  # of the rows begin with an optional reference that shares a column with a required one
-_EMPTY, _ENDED = 0.08, 0.75  # of the values that may be missing
+EMPTY, _ENDED = 0.08, 0.75  # of the values that may be missing
 _ENDINGS = ("deleted", "archived", "cancelled", "canceled", "removed", "revoked", "disabled", "closed")
 
 Values = dict[str, str | None]
@@ -66,6 +66,10 @@ class Maker:
             blame = made
         return blame
 
+    def once(self, order: Order, random: Random) -> Row | str:
+        """One attempt with random numbers of the caller's own."""
+        return self._row(order, random)
+
     def _row(self, order: Order, random: Random) -> Row | str:
         held: Held = {column: [Atom(column, Test.NULL)] for column in self.left_out}
         for column, value in order.given.items():
@@ -107,7 +111,7 @@ class Maker:
                     return link.name
                 continue
             tests = {atom.test for column in link.columns for atom in held.get(column, ())}
-            empty = Test.NULL in tests or (random.random() < _EMPTY and Test.NOT_NULL not in tests)
+            empty = Test.NULL in tests or (random.random() < EMPTY and Test.NOT_NULL not in tests)
             key = None if link.free and empty else parents.choose(values, held, order.turn, random)
             if key is not None:
                 values.update(zip(parents.columns, key, strict=True))
@@ -149,13 +153,13 @@ class Maker:
 
     def _empty(self, each: Field, allowed: Sequence[str] | None, random: Random) -> bool:
         ends = any(word in each.name.lower() for word in _ENDINGS)
-        return allowed is None and random.random() < (_ENDED if ends else _EMPTY)
+        return allowed is None and random.random() < (_ENDED if ends else EMPTY)
 
 
 def _shuffled(rule: Rule, random: Random) -> list[Alternative]:
     """A rule's ways in any order; that a column is merely empty comes last most of the time."""
     ways = list(rule.ways)
     random.shuffle(ways)
-    if random.random() > _EMPTY:
+    if random.random() > EMPTY:
         ways.sort(key=lambda way: len(way) == 1 and way[0].test is Test.NULL)
     return ways

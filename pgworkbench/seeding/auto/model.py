@@ -60,6 +60,7 @@ class Model:
     wishes: tuple[tuple[str, str], ...]
     overriding: bool  # an identity column gets its values from us
     skipping: bool  # ON CONFLICT DO NOTHING may be used
+    keys: tuple[frozenset[str], ...] = ()  # of which no two rows may have the same
 
     def field(self, name: str) -> Field | None:
         """The column of that name, if rows are given it."""
@@ -78,12 +79,17 @@ def model_of(catalog: Catalog, facts: Facts, table: Table, constant: Constant) -
     overriding = any(column.identity == "a" for column in table.columns)
     linked = {column for link in links for column in link.columns}
     wishes = tuple(_wishes([field for field in fields if field.name not in linked], rules))
-    return Model(table.name, fields, rules, kept, computed, wishes, overriding, _skipping(table))
+    return Model(table.name, fields, rules, kept, computed, wishes, overriding, _skipping(table), _keys(table))
 
 
 def _skipping(table: Table) -> bool:
     kinds = {ConstraintKind.PRIMARY, ConstraintKind.UNIQUE, ConstraintKind.EXCLUDE}
     return not table.rules and not any(c.deferrable for c in table.constraints if c.kind in kinds)
+
+
+def _keys(table: Table) -> tuple[frozenset[str], ...]:
+    excluding = (frozenset(_words(c.definition)) for c in table.of_kind(ConstraintKind.EXCLUDE))
+    return (*(frozenset(_names(index)) for index in table.indexes if index.unique), *excluding)
 
 
 def _field(facts: Facts, table: Table, column: Column, constant: Constant) -> Field:

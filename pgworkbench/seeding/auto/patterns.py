@@ -56,11 +56,16 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
 
 def text_like(pattern: str, random: Random) -> str | None:
     """A text in which the pattern is found; None if it cannot be read."""
+    parsed = _parsed(pattern)
+    return None if parsed is None else _sequence(parsed, random, {})
+
+
+@lru_cache(maxsize=1024)
+def _parsed(pattern: str) -> Any:
     try:
-        parsed = parser.parse(translated(pattern))
+        return parser.parse(translated(pattern))
     except re.error:
         return None
-    return _sequence(parsed, random, {})
 
 
 def _sequence(parts: Any, random: Random, groups: dict[int, str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from math import ceil, floor
 
 from pgworkbench.seeding.auto.facts import DataType
@@ -55,13 +56,17 @@ _BITS = {"int2": 15, "int4": 31, "int8": 63, "oid": 31, "xid8": 63}
 
 def scale_of(kind: DataType) -> Scale | None:
     """How a type is counted; None where it is not ordered like a number."""
-    name = kind.name
+    return _scale(kind.name, kind.modifier)
+
+
+@lru_cache(maxsize=1024)
+def _scale(name: str, modifier: int) -> Scale | None:
     if name in _BITS:
         most = 2 ** _BITS[name] - 1
         least = 0 if name in {"oid", "xid8"} else -most - 1
         return Scale(Decimal, str, 1, 1000, least, most)
     if name in {"numeric", "float4", "float8", "money"}:
-        return _decimal(kind)
+        return _decimal(name, modifier)
     if name == "date":
         return Scale(_days, _date, _day(FROM), _day(UNTIL), _day_of(1), _day_of(9000), 1)
     if name in {"timestamp", "timestamptz"}:
@@ -71,10 +76,10 @@ def scale_of(kind: DataType) -> Scale | None:
     return Scale(_span, _interval, 600, 30 * DAY, day=DAY) if name == "interval" else None
 
 
-def _decimal(kind: DataType) -> Scale:
+def _decimal(name: str, modifier: int) -> Scale:
     places, digits = 2, _WIDTH + 2
-    if kind.name == "numeric" and kind.modifier >= 4:  # noqa: PLR2004  # below that it holds no precision
-        packed = kind.modifier - 4
+    if name == "numeric" and modifier >= 4:  # noqa: PLR2004  # below that it holds no precision
+        packed = modifier - 4
         places, digits = ((packed & 0x7FF) ^ 1024) - 1024, packed >> 16
     unit = Decimal(1).scaleb(-places)
     most = 10 ** min(digits, 18) - 1

@@ -21,7 +21,32 @@ from pgworkbench.seeding.auto.parents import identifier
 from pgworkbench.seeding.auto.report import Refusal
 
 _STAGE = sql.Identifier("pg_temp", "pgworkbench_candidates")
+_REFUSED = sql.Identifier("pg_temp", "pgworkbench_refused")
 _NUMBER = sql.Identifier("pgworkbench number")
+# The last row that it leaves holds the number it came to and the rows inserted; names that no table has.
+_ONE_BY_ONE = """
+#variable_conflict use_column
+DECLARE
+  "pgworkbench candidate" record; "pgworkbench wrong" int := {}; "pgworkbench done" int := 0;
+  "pgworkbench came" int := -1; "pgworkbench rule" text; "pgworkbench said" text; "pgworkbench rows" int;
+BEGIN
+  FOR "pgworkbench candidate" IN SELECT ctid AS place, {} AS number FROM {} WHERE {} ORDER BY {} LOOP
+    EXIT WHEN "pgworkbench wrong" > {} * "pgworkbench done";
+    "pgworkbench came" := "pgworkbench candidate".number;
+    BEGIN
+      {};
+      GET DIAGNOSTICS "pgworkbench rows" = ROW_COUNT;
+      {}
+      "pgworkbench done" := "pgworkbench done" + "pgworkbench rows";
+    EXCEPTION WHEN others THEN
+      GET STACKED DIAGNOSTICS "pgworkbench rule" = CONSTRAINT_NAME, "pgworkbench said" = MESSAGE_TEXT;
+      "pgworkbench wrong" := "pgworkbench wrong" + 1;
+      INSERT INTO {} VALUES ("pgworkbench candidate".number, "pgworkbench rule", "pgworkbench said");
+    END;
+  END LOOP;
+  INSERT INTO {} VALUES (NULL, "pgworkbench came"::text, "pgworkbench done"::text);
+END
+"""
 _UNSIZED = {"bpchar": "bpchar", "bit": "varbit"}  # what format_type prints of these without a size means size 1
 _HOPELESS, _WORTH = 60, 4  # rows that the server may refuse one by one: so many, and more for each that it took
 
@@ -39,11 +64,12 @@ class Stage:
     errors: int = 0
     taken: int = 0
     blamed: dict[str, int] = field(default_factory=dict)
+    fit: list[int] = field(default_factory=list)  # of the rows offered last, those that the server let pass
 
     def open(self) -> None:
         """Make the temporary table anew."""
         self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_STAGE))
-        columns = [sql.SQL("NULL::int8 AS {}").format(_NUMBER)]
+        columns: list[sql.Composable] = [sql.SQL("NULL::int8 AS {}").format(_NUMBER)]
         columns += [_selected(each.name, each.kind) for each in self.model.fields]
         columns += [sql.Identifier(name) for name, _ in self.model.computed]
         query = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WHERE false")
@@ -68,13 +94,15 @@ class Stage:
         """Put the rows there; the numbers of those that satisfy every rule."""
         names = [each.name for each in self.model.fields]
         self.connection.execute(sql.SQL("TRUNCATE {}").format(_STAGE))
+        self.fit.clear()
         columns = sql.SQL(", ").join([_NUMBER, *map(sql.Identifier, names)])
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(_STAGE, columns)
+        cells = [[_copied(row.values.get(name)) for row in rows] for name in names]
+        lines = zip(map(str, range(len(rows))), *cells, strict=True)
         with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for number, row in enumerate(rows):
-                copy.write_row([str(number), *(row.values.get(name) for name in names)])
+            copy.write("".join("\t".join(line) + "\n" for line in lines))
         self._compute(rows)
-        return self._satisfying()
+        return self._satisfying(len(rows))
 
     def _compute(self, rows: Sequence[Row]) -> None:
         wanted: dict[tuple[str, str], list[int]] = {}
@@ -89,31 +117,34 @@ class Stage:
                 parts = (_STAGE, table, sql.Identifier(column), sql.SQL(f"({formula})"), _NUMBER, sql.Literal(numbers))
                 self.connection.execute(query.format(*parts))
 
-    def _satisfying(self) -> list[int]:
+    def _satisfying(self, count: int) -> list[int]:
         rules = [rule for rule in self.model.rules if rule.sql != "true"]
+        if not rules:
+            return list(range(count))
         tests = sql.SQL(", ").join(sql.SQL(f"({rule.sql})") for rule in rules)
-        query = sql.SQL("SELECT {}, ARRAY[{}]::bool[] FROM {} AS {} ORDER BY 1")
-        whole = query.format(_NUMBER, tests, _STAGE, sql.Identifier(self.model.name.name))
-        accepted = []
+        query = sql.SQL("SELECT n, r FROM (SELECT {}, ARRAY[{}]::bool[] FROM {} AS {}) AS t (n, r) {}")
+        broken = sql.SQL("WHERE (true = ALL (r)) IS NOT TRUE")
+        whole = query.format(_NUMBER, tests, _STAGE, sql.Identifier(self.model.name.name), broken)
+        refused = set()
         for number, results in self.connection.execute(whole).fetchall():
-            broken = [rule.name for rule, holds in zip(rules, results, strict=True) if not holds]
-            for name in broken:
-                self.blame(name)
-            if not broken:
-                accepted.append(number)
-        return accepted
+            refused.add(number)
+            for rule, holds in zip(rules, results, strict=True):
+                if not holds:
+                    self.blame(rule.name)
+        return [number for number in range(count) if number not in refused]
 
     def blame(self, constraint: str) -> None:
         """Count a candidate that a constraint kept out."""
         self.blamed[constraint] = self.blamed.get(constraint, 0) + 1
 
     def move(self, numbers: Sequence[int], *, skipping: bool = True) -> int:
-        """Insert these candidates, a savepoint each time; halves are tried where the server refuses. Rows inserted."""
+        """Insert these candidates, all at once, or one by one where the server refuses. Rows inserted."""
         if not numbers or self.errors > _HOPELESS + _WORTH * self.taken:
             return 0
+        wanted = sql.SQL("{} = ANY({})").format(_NUMBER, sql.Literal(list(numbers)))
         try:
             with self.connection.transaction():
-                done = self.connection.execute(self._insert(numbers, skipping=skipping)).rowcount
+                done = self.connection.execute(self._insert(wanted, skipping=skipping)).rowcount
                 if not self.deferred:
                     self.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
                     self.connection.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -122,6 +153,7 @@ class Stage:
                 raise
             return self._refused(numbers, error, skipping=skipping)
         self.taken += done
+        self.fit.extend(numbers)
         return done
 
     def _refused(self, numbers: Sequence[int], error: psycopg.Error, *, skipping: bool) -> int:
@@ -129,18 +161,36 @@ class Stage:
         if len(numbers) == 1:
             self.errors += 1
             return 0
-        half = len(numbers) // 2
-        first = self.move(numbers[:half], skipping=skipping)
-        return first + self.move(numbers[half:], skipping=skipping)
+        return self._one_by_one(numbers, skipping=skipping)
 
-    def _insert(self, numbers: Sequence[int], *, skipping: bool) -> sql.Composed:
+    def _one_by_one(self, numbers: Sequence[int], *, skipping: bool) -> int:
+        """Let the server try each candidate in a block of its own; rows inserted."""
+        self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_REFUSED))
+        self.connection.execute("CREATE TEMPORARY TABLE pgworkbench_refused (number int8, rule text, said text)")
+        every = sql.SQL("{} = ANY({})").format(_NUMBER, sql.Literal(list(numbers)))
+        here = sql.SQL('ctid = "pgworkbench candidate".place')
+        settle = sql.SQL("" if self.deferred else "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;")
+        parts = [self.errors - _HOPELESS - _WORTH * self.taken, _NUMBER, _STAGE, every, _NUMBER, _WORTH]
+        parts += [self._insert(here, skipping=skipping), settle, _REFUSED, _REFUSED]
+        body = sql.SQL(_ONE_BY_ONE).format(*parts).as_string(self.connection)
+        self.connection.execute(sql.SQL("DO {}").format(sql.Literal(body)))
+        *wrong, (_, rule, done) = self.connection.execute(sql.SQL("TABLE {}").format(_REFUSED)).fetchall()
+        self.errors += len(wrong)
+        self.taken += int(done)
+        if wrong:
+            self.complaint = Refusal(wrong[-1][1] or "", " ".join(wrong[-1][2].split()))
+        last, out = int(rule), {number for number, _, _ in wrong}
+        self.fit.extend(number for number in numbers if number <= last and number not in out)
+        return int(done)
+
+    def _insert(self, where: sql.Composed | sql.SQL, *, skipping: bool) -> sql.Composed:
         names = sql.SQL(", ").join(sql.Identifier(each.name) for each in self.model.fields)
         listed = sql.SQL("({}) ").format(names) if self.model.fields else sql.SQL("")
         overriding = sql.SQL("OVERRIDING SYSTEM VALUE " if self.model.overriding else "")
         conflict = sql.SQL("ON CONFLICT DO NOTHING" if skipping and self.model.skipping else "")
-        query = sql.SQL("INSERT INTO {} {}{}SELECT {} FROM (SELECT * FROM {} WHERE {} = ANY({}) ORDER BY {}) s {}")
-        parts = (identifier(self.model.name), listed, overriding, names, _STAGE, _NUMBER)
-        return query.format(*parts, sql.Literal(list(numbers)), _NUMBER, conflict)
+        query = sql.SQL("INSERT INTO {} {}{}SELECT {} FROM (SELECT * FROM {} WHERE {} ORDER BY {}) s {}")
+        parts = (identifier(self.model.name), listed, overriding, names, _STAGE, where, _NUMBER, conflict)
+        return query.format(*parts)
 
 
 def complaint(error: psycopg.Error) -> Refusal:
@@ -149,10 +199,18 @@ def complaint(error: psycopg.Error) -> Refusal:
     return Refusal(error.diag.constraint_name or "", " ".join(said.split()))
 
 
-def _selected(name: str, kind: DataType) -> sql.Composed:
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _copied(text: str | None) -> str:
+    """A value as COPY's text format has it."""
+    return "\\N" if text is None else text.translate(_ESCAPES) if "\\" in text or not text.isprintable() else text
+
+
+def _selected(name: str, kind: DataType) -> sql.Composable:
     """A column of the candidates: of the type below its domain, so that a domain's rule is not in the way."""
     if not kind.domains:
-        return sql.Composed([sql.Identifier(name)])
+        return sql.Identifier(name)
     root = kind.root
     return sql.SQL("{}::{} AS {}").format(
         sql.Identifier(name), sql.SQL(_UNSIZED.get(root.name, root.sql)), sql.Identifier(name)

@@ -227,3 +227,33 @@ def test_no_rows_is_an_error(server: Server, rows: int) -> None:
 def test_a_database_without_tables_is_an_error(server: Server) -> None:
     with pytest.raises(SeedError, match="no tables"):
         refused(server, "SELECT 1")
+
+
+def test_many_rows_are_drawn_from_few_and_keep_every_rule(server: Server) -> None:
+    """Beyond the first few hundred rows, columns that no rule ties together come from rows that were taken before."""
+    with filled(server, "chat", rows=3000) as case:
+        assert not case.report.refused
+        assert set(case.report.tables.values()) == {3000}
+        test_every_constraint_holds_when_it_is_made_anew(case)
+        test_few_columns_are_constant(case)
+        [(authors,)] = case.ask("SELECT count(DISTINCT author_id) FROM messages")
+        assert authors > 500
+
+
+def test_a_trigger_that_rejects_some_rows_leaves_the_others(server: Server) -> None:
+    report = refused(
+        server,
+        """
+        CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF NEW.n % 3 = 0 THEN RAISE EXCEPTION 'no multiples of 3 %%'; END IF; RETURN NEW; END $$;
+        CREATE TABLE picky (n int NOT NULL, r int);
+        CREATE TRIGGER picky BEFORE INSERT ON picky FOR EACH ROW EXECUTE FUNCTION no();
+        """,
+        rows=500,
+    )
+    assert report.tables == {"picky": 500}
+
+
+def test_tables_without_columns_have_rows_all_the_same(server: Server) -> None:
+    report = refused(server, "CREATE TABLE bare (); CREATE TABLE made (a int GENERATED ALWAYS AS (1) STORED)")
+    assert report.tables == {"bare": 40, "made": 40}
