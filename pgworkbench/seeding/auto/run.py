@@ -46,7 +46,8 @@ def seed_anything(
         catalog = read_catalog(connection)
         if not append:
             _refuse_rows(connection, catalog)
-        return _Run(Filling(connection, rows, seed, progress or _silent)).everything(_models(connection, catalog))
+        with connection.transaction():  # killed in the middle, it leaves nothing
+            return _Run(Filling(connection, rows, seed, progress or _silent)).everything(_models(connection, catalog))
 
 
 def _silent(_: str, __: int, ___: int) -> None:
