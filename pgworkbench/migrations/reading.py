@@ -33,13 +33,18 @@ class Read:
     @property
     def title(self) -> str:
         """Its beginning on one line, for a person."""
-        words = " ".join(self.sql.split())
+        inside = [sql for sql in _queries(self.sql) if not sql.upper().startswith("SELECT")] if self._is_block else []
+        words = " ".join((f"in a block: {inside[0]}" if inside else self.sql).split())
         return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
 
     @property
     def nodes(self) -> tuple[tuple[str, Any], ...]:
         """What it does, by kind: itself, or what is written out in its DO block."""
-        return _inside(self.sql) if self.kind == "do_stmt" else ((self.kind, self.node),)
+        return _inside(self.sql) if self._is_block else ((self.kind, self.node),)
+
+    @property
+    def _is_block(self) -> bool:
+        return self.kind == "do_stmt"
 
 
 def section_of(file: File, way: Way) -> Section:
@@ -86,13 +91,18 @@ def _leading(sql: str) -> int:
 
 
 @lru_cache(maxsize=256)
-def _inside(block: str) -> tuple[tuple[str, Any], ...]:
+def _queries(block: str) -> tuple[str, ...]:
+    """The SQL that is written out in a DO block."""
     try:
-        body = postgast.parse_plpgsql(block)
+        return tuple(query.strip() for query in _written(postgast.parse_plpgsql(block)))
     except (postgast.PgQueryError, ValueError):
         return ()  # another language, or a newer one
+
+
+@lru_cache(maxsize=256)
+def _inside(block: str) -> tuple[tuple[str, Any], ...]:
     found: list[tuple[str, Any]] = []
-    for query in _written(body):
+    for query in _queries(block):
         try:
             parsed = postgast.parse(query).stmts
         except postgast.PgQueryError:
