@@ -110,10 +110,12 @@ class _Reader:
             seed=self.value(design, "design", "seed", int),
             as_of=self.moment(design),
             profiles=MappingProxyType(self.profiles(self.section(content, "profiles"))),
-            tables=MappingProxyType(
-                {name: self.table(name, body) for name, body in self.section(content, "tables").items()}
-            ),
+            tables=MappingProxyType({name: self.table(name, body) for name, body in self.tables(content).items()}),
         )
+
+    def tables(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answers by table; a design that has no table yet has none."""
+        return self.section(content, "tables") if "tables" in content else {}
 
     def section(self, content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         section = content.get(name)

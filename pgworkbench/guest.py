@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -18,6 +19,7 @@ from pgworkbench.session import Progress, own_server, silent
 if TYPE_CHECKING:  # a verb is loaded when it is called
     from pgworkbench.bench import Choice
     from pgworkbench.diagram import Diagram
+    from pgworkbench.pictures import Look
     from pgworkbench.review import Review
     from pgworkbench.reviews import ReviewOptions
     from pgworkbench.seeding.auto import AutoReport
@@ -70,24 +72,17 @@ class Guest:
             found = judged(Subject(self.catalog, rows=rows), asked, Path.cwd())
         return found if tables is None else found.within(tables)
 
-    def diagram(self, domain: str | None = None, *, table: str | None = None) -> Diagram:
+    def diagram(self, domain: str | None = None, *, table: str | None = None, look: Look | None = None) -> Diagram:
         """The picture of everything, of a group that the foreign keys suggest, or of one table."""
-        from pgworkbench.diagram import domain_diagram, overview, table_diagram
+        from pgworkbench.pictures import drawn
 
-        if table is not None:
-            return table_diagram(self.catalog, table)
-        if domain is not None:
-            return domain_diagram(self.catalog, None, domain)
-        return overview(self.catalog)
+        return drawn(self.catalog, None, domain, table, self._looked(look))
 
-    def diagrams(self) -> dict[str, Diagram]:
+    def diagrams(self, look: Look | None = None) -> dict[str, Diagram]:
         """Everything, and each group that the foreign keys suggest, by the name of its file."""
-        from pgworkbench.diagram import domain_diagram, groups_of_catalog, overview
+        from pgworkbench.pictures import all_drawn
 
-        groups = groups_of_catalog(self.catalog)
-        names = sorted(set(groups.values())) if len(set(groups.values())) > 1 else ()
-        pictures = {name: domain_diagram(self.catalog, groups, name) for name in names}
-        return {"overview": overview(self.catalog, groups), **pictures}
+        return all_drawn(self.catalog, None, self._looked(look))
 
     def choose(self, workload: Workload | None, budget: int | None = None, seconds: float = float("inf")) -> Choice:
         """The best set of indexes for a workload (None: what pg_stat_statements tells), measured on a copy.
@@ -113,6 +108,15 @@ class Guest:
         from pgworkbench.sitecontent import database_content
 
         return build_site(database_content(self.catalog, self.review()), folder or self.build / "site")
+
+    def _looked(self, look: Look | None) -> Look | None:
+        """With the catalog of the earlier state that `look` names, built on a server of our own."""
+        from pgworkbench.states import catalog_in
+
+        if look is None or look.since is None or isinstance(look.since, Catalog):
+            return look
+        with own_server() as own:
+            return replace(look, since=catalog_in(own, look.since))
 
     def _tables_of(self, schema: str) -> frozenset[str]:
         names = {table.name for table in self.catalog.tables}

@@ -9,6 +9,8 @@ from pathlib import Path
 from pgworkbench.errors import WorkbenchError
 from pgworkbench.review import Config, Review, Subject, find_config, read_baseline, read_config, review, since
 from pgworkbench.review.migrations import Migrations, MigrationText, review_migrations
+from pgworkbench.session import own_server
+from pgworkbench.states import catalog_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ def judged(subject: Subject, options: ReviewOptions, folder: Path) -> Review:
     config = _config(options, folder)
     subject = replace(subject, conventions=config.conventions)
     return _counted(review(subject, options.only, suppressions=config.suppressions), options)
+
+
+def state_reviewed(source: str, options: ReviewOptions, folder: Path) -> Review:
+    """What a reviewer says of a SQL file or a folder of migrations, run in a scratch database of our own server."""
+    with own_server() as server:
+        return judged(Subject(catalog_in(server, source)), options, folder)
 
 
 def migrations_judged(paths: Sequence[Path], options: ReviewOptions, folder: Path) -> Review:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pgworkbench import display, documents
+from pgworkbench.catalog import Catalog
 from pgworkbench.errors import UnknownNameError
 from pgworkbench.server import URL_VARIABLE, Examination
 from pgworkbench.session import Progress, catalog_of, examine_here, silent
@@ -20,6 +21,7 @@ if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay
     from pgworkbench.diagram import Diagram
     from pgworkbench.migrations import Export, File, Proof
     from pgworkbench.notebooks import Page
+    from pgworkbench.pictures import Look
     from pgworkbench.review import Review
     from pgworkbench.reviews import ReviewOptions
     from pgworkbench.seeding import Deviation, Manifest
@@ -77,21 +79,18 @@ class Workbench(Tables):
 
         return migrations_judged(paths or [self.root / "schema" / "migrations"], options or ReviewOptions(), self.root)
 
-    def diagram(self, domain: str | None = None, *, table: str | None = None) -> Diagram:
+    def diagram(self, domain: str | None = None, *, table: str | None = None, look: Look | None = None) -> Diagram:
         """The picture of everything, of one domain with its neighbours, or of one table with its neighbours."""
-        from pgworkbench.diagram import domain_diagram, overview, table_diagram
+        from pgworkbench.pictures import drawn
 
-        groups = self.project.groups
-        if table is not None:
-            return table_diagram(self.catalog(), table, groups)
-        if domain is not None:
-            return domain_diagram(self.catalog(), groups, self.project.domain(domain).name)
-        return overview(self.catalog(), groups)
+        name = None if domain is None else self.project.domain(domain).name
+        return drawn(self.catalog(), self.project.groups, name, table, self._looked(look))
 
-    def diagrams(self) -> dict[str, Diagram]:
+    def diagrams(self, look: Look | None = None) -> dict[str, Diagram]:
         """Everything, and each domain, by the name of its file."""
-        domains = {domain.name: self.diagram(domain.name) for domain in self.project.domains}
-        return {"overview": self.diagram(), **domains}
+        from pgworkbench.pictures import all_drawn
+
+        return all_drawn(self.catalog(), self.project.groups, self._looked(look))
 
     def seed(self, profile: str) -> Manifest:
         """Make a profile's rows, if they are not there yet, and say what was made."""
@@ -245,6 +244,14 @@ class Workbench(Tables):
         for name in names:
             self.server.drop(name)
         return names
+
+    def _looked(self, look: Look | None) -> Look | None:
+        """With the catalog of the earlier state that `look` names."""
+        from pgworkbench.states import catalog_in
+
+        if look is None or look.since is None or isinstance(look.since, Catalog):
+            return look
+        return replace(look, since=catalog_in(self.server, look.since))
 
     def check_workload(self) -> None:
         """ContentError, with file and line, for the first query that the design's server does not understand."""

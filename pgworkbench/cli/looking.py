@@ -59,6 +59,14 @@ class DiagramFormat(StrEnum):
     DOT = "dot"
 
 
+class Detail(StrEnum):
+    """How much of each table is drawn."""
+
+    NAMES = "names"
+    KEYS = "keys"
+    ALL = "all"
+
+
 @app.command()
 def doctor(context: Context, database_url: Server = None) -> None:
     """Which PostgreSQL would be used and why, what was passed over, what is missing."""
@@ -75,7 +83,9 @@ def doctor(context: Context, database_url: Server = None) -> None:
 @app.command()
 def review(
     context: Context,
-    what: Annotated[list[str] | None, typer.Argument(help="A domain (a schema of a database); or files.")] = None,
+    what: Annotated[
+        list[str] | None, typer.Argument(help="A domain (a schema of a database); a SQL file or folder.")
+    ] = None,
     database_url: Database = None,
     migrations: Annotated[bool, typer.Option("--migrations", help="Review migration files (default: ours).")] = False,
     rows: Annotated[str | None, typer.Option(help="Ask the rows too: a profile; of a database, any word.")] = None,
@@ -110,12 +120,14 @@ def review(
 def _reviewed(
     context: Context, url: str | None, what: list[str], options: ReviewOptions, *, migrations: bool
 ) -> Review:
-    from pgworkbench.reviews import migrations_judged
+    from pgworkbench.reviews import migrations_judged, state_reviewed
 
     if migrations and what:
         return migrations_judged([Path(name) for name in what], options, Path.cwd())
     if len(what) > 1:
         raise WorkbenchError(f"one domain at a time, not {len(what)}; files are reviewed with --migrations")
+    if what and url is None and (what[0].endswith(".sql") or "/" in what[0]):
+        return state_reviewed(what[0], options, Path.cwd())
     with session_of(context, url) as session:
         if not migrations:
             return session.review(what[0] if what else None, options=options)
@@ -129,16 +141,22 @@ def diagram(
     domain: Domain = None,
     table: Annotated[str | None, typer.Option(help="One table with its neighbours.")] = None,
     database_url: Database = None,
+    detail: Annotated[Detail | None, typer.Option(help="How much of each table.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Colour what changed since: a URL, a SQL file, a folder of migrations.")
+    ] = None,
     output: Annotated[list[DiagramFormat] | None, typer.Option("--format", help="May be repeated.")] = None,
     out: Out = None,
 ) -> None:
     """ER diagrams: everything and each domain, or the one that is named; as SVG and PNG if no format is."""
     from pgworkbench.display import write_picture
+    from pgworkbench.pictures import Look
 
+    look = Look(detail and str(detail), since)
     formats = [str(each) for each in output or (DiagramFormat.SVG, DiagramFormat.PNG)]
     with session_of(context, database_url) as session:
         named = table or domain
-        pictures = {named: session.diagram(domain, table=table)} if named else session.diagrams()
+        pictures = {named: session.diagram(domain, table=table, look=look)} if named else session.diagrams(look)
         folder = out or session.build / "diagrams"
         for name, picture in pictures.items():
             say(*(shown(write_picture(picture, folder / name, each)) for each in formats))

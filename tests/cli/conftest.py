@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import pytest
 
 from pgworkbench.server import Database
 
+ROOT = Path(__file__).resolve().parents[2]  # where there is a design, and so a server that runs
 Done = subprocess.CompletedProcess[str]
 
 SHOP = """
@@ -33,8 +33,7 @@ def pgworkbench(tmp_path: Path) -> Callable[..., Done]:
 
     def run(*arguments: str, cwd: Path = tmp_path) -> Done:
         command = [sys.executable, "-m", "pgworkbench", *arguments]
-        environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
-        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=environment)
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
     return run
 

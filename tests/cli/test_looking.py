@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pgworkbench.server import Database
-from tests.cli.conftest import Done
+from tests.cli.conftest import ROOT, Done
 
 
 def test_a_baseline_lets_an_old_database_start_clean(
@@ -75,3 +75,24 @@ def test_the_site_of_a_database_opens_from_a_folder(
     done = pgworkbench("docs", "--database-url", shop.server.url(shop.name), "--out", str(tmp_path / "site"))
     assert done.returncode == 0, done.stderr
     assert "Órders" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_sql_file_is_reviewed_in_a_scratch_database(pgworkbench: Callable[..., Done], tmp_path: Path) -> None:
+    (tmp_path / "old.sql").write_text('CREATE TABLE "no key" (id int);', encoding="utf-8")
+    done = pgworkbench("review", str(tmp_path / "old.sql"), "--only", "no-primary-key", cwd=ROOT)
+    assert done.returncode == 1, done.stderr
+    assert '"no key"' in done.stdout
+    (tmp_path / "bad.sql").write_text("CREATE TABLE a (id int);\nCREATE TABEL b;", encoding="utf-8")
+    done = pgworkbench("review", str(tmp_path / "bad.sql"), cwd=ROOT)
+    assert (done.returncode, "bad.sql:2" in done.stderr, done.stderr.count("\n")) == (2, True, 1), done.stderr
+
+
+def test_what_changed_since_a_sql_file_is_drawn(
+    shop: Database, pgworkbench: Callable[..., Done], tmp_path: Path
+) -> None:
+    (tmp_path / "old.sql").write_text('CREATE SCHEMA "the Shop";', encoding="utf-8")
+    url = shop.server.url(shop.name)
+    since, out = ("--since", str(tmp_path / "old.sql")), ("--out", str(tmp_path / "d"))
+    done = pgworkbench("diagram", "--database-url", url, *since, *out, "--format", "svg", "--detail", "all", cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert "2 added" in (tmp_path / "d" / "overview.svg").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pgworkbench.server import Database
-from tests.cli.conftest import Done
+from tests.cli.conftest import ROOT, Done
 
 OPEN = """-- name: open_orders
 -- What is still to be sent.
@@ -39,7 +39,7 @@ def test_indexes_are_chosen_for_a_workload_and_the_database_stays_as_it_was(
     workload, out = tmp_path / "orders.sql", tmp_path / "choice.json"
     workload.write_text(OPEN, encoding="utf-8")
     url = full_shop.server.url(full_shop.name)
-    done = pgworkbench("bench", "--database-url", url, "--workload", str(workload), "--json", str(out))
+    done = pgworkbench("bench", "--database-url", url, "--workload", str(workload), "--json", str(out), cwd=ROOT)
     assert done.returncode == 0, done.stderr
     choice = json.loads(out.read_text(encoding="utf-8"))
     assert any("Órders" in statement for statement in choice["ddl"])
