@@ -18,6 +18,7 @@ from pgworkbench.bench.proposal import Proposal, designed, proposals
 from pgworkbench.bench.record import read_run, record
 from pgworkbench.bench.recordchoice import Asked, Recorded, again, read_choice, record_choice
 from pgworkbench.bench.report import report
+from pgworkbench.bench.rewrites import Rewording, reword
 from pgworkbench.bench.run import Built, Comparison, Environment, Failure, Outcome, Relation, Run, RunKind, Timing
 from pgworkbench.bench.statistics import Ratio
 from pgworkbench.bench.variants import Variant, read_variants
@@ -42,6 +43,7 @@ __all__ = [
     "Ratio",
     "Recorded",
     "Relation",
+    "Rewording",
     "Run",
     "RunKind",
     "Timing",
@@ -69,4 +71,5 @@ __all__ = [
     "record",
     "record_choice",
     "report",
+    "reword",
 ]
