@@ -75,6 +75,7 @@ def _texts(operation: Operation) -> dict[str, str]:
         "retention.md": _joined(pages.retention_page(brief)),
         "settings/postgresql.conf": settings_file(operation.machine, settings),
         "settings/tables.sql": _TABLES_HEAD + _joined(tables),
+        **{f"monitoring/reports/{name}": text for name, text in monitoring.reports().items()},
         **_backup(operation, plan),
     }
     if evidence.load is not None:

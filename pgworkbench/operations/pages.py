@@ -25,6 +25,7 @@ ABOUT: Mapping[str, tuple[str, str]] = {
     "distribution/citus.sql": ("the same as a script", "checked by rules, not run"),
     "monitoring/alerts.yaml": ("rules for Prometheus", "thresholds with their sources; provoked in tests"),
     "monitoring/queries.yaml": ("queries for postgres_exporter", "run on 16 and 18"),
+    "monitoring/reports": ("a query for a person who looks", "run in tests"),
     "pooling/hazards.md": ("statements that a pool breaks", "by rule"),
     "pooling/pgbouncer.ini": ("PgBouncer in transaction mode", "by formulas; drilled"),
     "pooling/user_lookup.sql": ("the function that it asks for users", "run in tests"),

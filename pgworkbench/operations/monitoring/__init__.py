@@ -1,7 +1,18 @@
 """What to watch in production: queries for PostgreSQL 16 and newer, exporter and alert files, and their evaluation."""
 
-from pgworkbench.operations.monitoring.alerts import ALERTS, Alert, Severity, query_of
-from pgworkbench.operations.monitoring.evaluate import Firing, evaluate
+from pgworkbench.operations.monitoring.alerts import ALERTS, Alert, Severity, query_of, reports
+from pgworkbench.operations.monitoring.evaluate import Firing, evaluate, unmet
 from pgworkbench.operations.monitoring.rendering import exporter_queries, prometheus_rules
 
-__all__ = ["ALERTS", "Alert", "Firing", "Severity", "evaluate", "exporter_queries", "prometheus_rules", "query_of"]
+__all__ = [
+    "ALERTS",
+    "Alert",
+    "Firing",
+    "Severity",
+    "evaluate",
+    "exporter_queries",
+    "prometheus_rules",
+    "query_of",
+    "reports",
+    "unmet",
+]

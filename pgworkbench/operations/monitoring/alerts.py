@@ -10,6 +10,7 @@ from pathlib import Path
 from pgworkbench.errors import UnknownNameError
 
 _QUERIES = Path(__file__).with_name("queries")
+_REPORTS = Path(__file__).with_name("reports")
 
 
 class Severity(StrEnum):
@@ -23,7 +24,8 @@ class Severity(StrEnum):
 class Alert:
     """`value` of query `name` above `threshold` for `minutes`. `per_minutes`: a counter, its increase in that time.
 
-    `labels` are the query's other columns; `advice` is what to do first; `source` is where the threshold comes from.
+    `labels` are the query's other columns; `advice` is what to do first; `source` is where the threshold comes from;
+    `needs` is the extension that its query reads.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Alert:
     source: str
     labels: tuple[str, ...] = ()
     per_minutes: int | None = None
+    needs: str | None = None
 
 
 def _read() -> tuple[Alert, ...]:
@@ -53,3 +56,8 @@ def query_of(name: str) -> str:
     if not path.is_file():
         raise UnknownNameError("query of monitoring", name, [each.stem for each in _QUERIES.glob("*.sql")])
     return path.read_text(encoding="utf-8")
+
+
+def reports() -> dict[str, str]:
+    """Queries for a person who looks, by the names of their files; each opens with what it shows."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(_REPORTS.glob("*.sql"))}

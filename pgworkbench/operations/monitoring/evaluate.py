@@ -28,10 +28,12 @@ def evaluate(
     before: Mapping[tuple[str, ...], float] | None = None,
 ) -> tuple[Firing, ...]:
     """What fires now. `thresholds` by name replace the alerts' own, as a drill scales them; `before` are a counter's
-    earlier values by (name, labels …), for alerts that go by an increase (none: since the statistics began).
+    earlier values by (name, labels …), for alerts that go by an increase (none: since the statistics began). An alert
+    whose extension is not installed says nothing: `unmet` names these.
     """
     firing: list[Firing] = []
-    for alert in alerts:
+    missing = unmet(connection, alerts)
+    for alert in (alert for alert in alerts if alert not in missing):
         limit = (thresholds or {}).get(alert.name, alert.threshold)
         for value, labels in read(connection, alert):
             grown = value - (before or {}).get((alert.name, *labels.values()), 0.0) if alert.per_minutes else value
@@ -47,3 +49,9 @@ def read(connection: psycopg.Connection, alert: Alert) -> tuple[tuple[float, dic
     return tuple(
         (float(row["value"]), {name: row[name] for name in alert.labels}) for row in rows if row["value"] is not None
     )
+
+
+def unmet(connection: psycopg.Connection, alerts: Collection[Alert]) -> tuple[Alert, ...]:
+    """Alerts whose extension this database does not have."""
+    installed = {name for (name,) in connection.execute("SELECT extname FROM pg_catalog.pg_extension").fetchall()}
+    return tuple(alert for alert in alerts if alert.needs is not None and alert.needs not in installed)

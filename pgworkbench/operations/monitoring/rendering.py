@@ -17,6 +17,8 @@ def exporter_queries(alerts: Iterable[Alert]) -> str:
     for alert in alerts:
         said, _, query = query_of(alert.name).partition("\n")
         kind = "COUNTER" if alert.per_minutes else "GAUGE"
+        if alert.needs is not None:
+            parts.append(f"# needs the extension {alert.needs} in the database, in a schema of the role's search_path")
         parts += [f"{_PREFIX}_{alert.name}:", f"  query: {_text(' '.join(query.split()))}", "  metrics:"]
         for label in alert.labels:
             parts += [f"    - {label}:", '        usage: "LABEL"', f"        description: {_text(label)}"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -183,7 +184,7 @@ def _pooled(found: Path, database: Database, order: PoolOrder) -> Iterator[Conne
 def _running(process: subprocess.Popen[bytes], connect: Connect, folder: Path) -> Iterator[None]:
     try:
         deadline = time.monotonic() + _START_SECONDS
-        while not (folder / f".s.PGSQL.{_PORT}").exists():
+        while not _answers(folder / f".s.PGSQL.{_PORT}"):
             if process.poll() is not None or time.monotonic() > deadline:
                 said = (folder / "log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
                 raise ServerError(f"pgbouncer did not start: {(said or ['it said nothing'])[-1]}")
@@ -193,6 +194,16 @@ def _running(process: subprocess.Popen[bytes], connect: Connect, folder: Path) -
     finally:
         process.terminate()
         process.wait(_START_SECONDS)
+
+
+def _answers(path: Path) -> bool:
+    """Whether somebody listens there: the socket's file is there a moment before."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def _prepare(database: Database, password: str) -> None:

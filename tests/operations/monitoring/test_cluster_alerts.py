@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from pgworkbench.operations.backup.site import Site, opened
-from pgworkbench.operations.monitoring import ALERTS, evaluate
+from pgworkbench.operations.monitoring import ALERTS, evaluate, reports, unmet
 from pgworkbench.server import Server, ServerOptions
 
 BY_NAME = {alert.name: alert for alert in ALERTS}
@@ -21,7 +21,7 @@ PATIENCE = 60.0  # seconds, for a process of the server's; none of it is spent w
 def site(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:  # noqa: ARG001  (marks `database`)
     state = tmp_path_factory.mktemp("state")
     options = ServerOptions.from_environment(state)
-    extra = (("max_prepared_transactions", "5"),)
+    extra = (("max_prepared_transactions", "5"), ("shared_preload_libraries", "pg_stat_statements"))
     with opened(ServerOptions(state, bindir=options.bindir, settings=extra)) as site:
         yield site
 
@@ -100,3 +100,18 @@ def test_an_interrupted_detach_fires(site: Site) -> None:
         reader.execute("ROLLBACK")
         connection.execute("ALTER TABLE public.p DETACH PARTITION public.p1 FINALIZE")
         assert not fires(connection, "pending_detach")
+
+
+def test_a_slow_statement_fires_and_clears(site: Site) -> None:
+    """R-SUG-5: the statements that took most time are named, and an alert says which are slow on average."""
+    with site.connect() as connection:
+        connection.execute("CREATE EXTENSION pg_stat_statements")
+        assert not unmet(connection, ALERTS)
+        for _ in range(101):
+            connection.execute("SELECT count(*) FROM generate_series(1, 100)")
+        assert fires(connection, "slow_statements")
+        rows = connection.execute(reports()["slow_statements.sql"].encode()).fetchall()
+        assert 101 in [row[1] for row in rows if row[-1].startswith("SELECT count(*) FROM generate_series")]
+        connection.execute("SELECT pg_stat_statements_reset()")
+        assert not fires(connection, "slow_statements")
+        connection.execute("DROP EXTENSION pg_stat_statements")
