@@ -29,6 +29,7 @@ from pgworkbench.workload.parameters import accept_values
 from pgworkbench.workload.sql import rewritten
 
 _BEFORE, _AFTER = "as written", "reworded"
+_ABSENT = "SELECT NOT EXISTS (SELECT FROM (SELECT 1) AS listed (listed_value) WHERE listed_value = 1)"
 _OFFSET_SAID = "pages by OFFSET read all rows before: ask for the rows after the last key, in an index's order"
 _NOT_IN_SAID = "NOT IN can become no anti-join, and a single NULL empties it: NOT EXISTS says what is meant"
 
