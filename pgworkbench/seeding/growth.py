@@ -74,6 +74,8 @@ def _grow(load: Load, manifest: Manifest) -> dict[str, TableRecord]:
 
 def _grown(load: Load, target: TargetTable, manifest: Manifest, *, free: bool) -> TableRecord:
     plan, record = load.plan(target), manifest.tables.get(str(target.name), TableRecord(0, str(Digest()), ()))
+    if plan.automatic:
+        raise SeedError(f"{target.name} has an automatic plan, whose rows cannot grow: seed anew")
     if plan.select is not None:
         load.connection.execute(sql.SQL("DELETE FROM {}").format(target.identifier))
         return loading.select_rows(load, target, plan.select)

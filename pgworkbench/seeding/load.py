@@ -13,6 +13,7 @@ from psycopg import sql
 
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding import aside, loading
+from pgworkbench.seeding.automatic import fill_rest
 from pgworkbench.seeding.loading import Load, Progress
 from pgworkbench.seeding.manifest import Manifest, TableRecord
 from pgworkbench.seeding.rows import Generation, World
@@ -55,7 +56,8 @@ def _fill(load: Load) -> dict[str, TableRecord]:
         loading.prepare(load, target)
     frozen = free and _truncated(load)
     records: dict[str, TableRecord] = {}
-    for target in load.targets:
+    planned = [target for target in load.targets if not load.plan(target).automatic]
+    for target in planned:
         held = aside.leaves(load.connection, target)
         with loading.naming(target):
             if free:
@@ -64,6 +66,7 @@ def _fill(load: Load) -> dict[str, TableRecord]:
             if free:
                 aside.rebuild_indexes(load.connection, held)
             loading.advance_sequences(load, target)
+    records |= fill_rest(load, [target for target in load.targets if load.plan(target).automatic])
     loading.check_references(load)
     return records
 
@@ -80,6 +83,8 @@ def _truncated(load: Load) -> bool:
 
     Not where a table without a plan refers to one of them.
     """
+    if not load.targets:
+        return False
     names = sql.SQL(", ").join(target.identifier for target in load.targets)
     try:
         with load.connection.transaction():

@@ -84,7 +84,7 @@ from pgworkbench.seeding.columns.times import (
 from pgworkbench.seeding.curve import Curve
 from pgworkbench.seeding.generator import Generator, Link, Picked, Source, generator, link
 from pgworkbench.seeding.rows import Rows, as_integers
-from pgworkbench.seeding.tableplan import Mirror, Spread, TablePlan
+from pgworkbench.seeding.tableplan import Mirror, Spread, TablePlan, automatic
 
 __all__ = [
     "Curve",
@@ -100,6 +100,7 @@ __all__ = [
     "address",
     "after",
     "as_integers",
+    "automatic",
     "beside",
     "child",
     "choice",

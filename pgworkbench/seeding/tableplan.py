@@ -44,11 +44,12 @@ class TablePlan:
     aside: Mapping[str, Generator] = field(default_factory=dict)  # what other columns are made from; not loaded
     prepare: str | None = None  # SQL before the load, such as one that makes partitions: %(rows)s, %(as_of)s
     select: str | None = None
+    automatic: bool = False  # made from the catalog alone, after all others; rules of the database are all it knows
 
     def __post_init__(self) -> None:
         """Catch what is no generator where it is written."""
-        if bool(self.columns) == (self.select is not None):
-            raise SeedError(f"{self.table}: a plan has either columns or a select")
+        if [bool(self.columns), self.select is not None, self.automatic].count(True) != 1:
+            raise SeedError(f"{self.table}: a plan has either columns or a select, or is automatic")
         for name, its in self.generators.items():
             if not isinstance(its, Generator):
                 raise SeedError(f"{self.table}.{name}: {its!r} is no generator (a constant is written const(…))")
@@ -57,3 +58,8 @@ class TablePlan:
     def generators(self) -> dict[str, Generator]:
         """All that has a name: the columns, and what is kept aside."""
         return {**self.columns, **self.aside}
+
+
+def automatic(*tables: str) -> tuple[TablePlan, ...]:
+    """Plans for tables that nobody has planned yet: rows as the catalog allows them, the same for the same seed."""
+    return tuple(TablePlan(table, automatic=True) for table in tables)

@@ -177,7 +177,7 @@ def _checked(plan: TablePlan, tables: Mapping[str, TargetTable]) -> TargetTable:
     if plan.table not in tables:
         raise UnknownNameError("table for a seed plan", plan.table, tables)
     table = tables[plan.table]
-    if plan.select is not None:
+    if plan.select is not None or plan.automatic:
         return table
     known = {column.name: column for column in table.columns}
     for name in plan.columns:
