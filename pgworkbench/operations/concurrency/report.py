@@ -69,6 +69,8 @@ def _lines(load: Load) -> Iterator[str]:
     yield f"\n**Knee: {knee.clients} clients**, the fewest that reach nine tenths of the best throughput. More only"
     yield f"wait longer. The workload declares {load.declared:.1f} calls a second; {load.headroom:.1f} times as many"
     yield "were served there.\n"
+    if float(load.facts.get("load before", 0)) > float(load.facts.get("cores", 1)):
+        yield "**Others were at work on this machine**: less than half up or down is noise.\n"
     yield from _queries(knee)
     yield from _waits(load)
     yield "\n## What the figures depend on\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pgworkbench.operations.concurrency import Latency, Load, Step
+from pgworkbench.operations.concurrency import Latency, Load, Step, load_report
 from pgworkbench.operations.concurrency.drive import rank
 
 
@@ -30,3 +30,9 @@ def test_headroom_is_against_what_is_declared() -> None:
 def test_percentiles_are_of_the_nearest_rank(percent: int, value: int) -> None:
     assert rank(list(range(100, 0, -1)), percent) == value
     assert rank([7.0], percent) == 7
+
+
+def test_a_run_beside_others_says_so() -> None:
+    alone, beside = ({"cores": "2", "load before": before} for before in ("0.4", "7.9"))
+    told = [load_report(Load(load(100).steps, 1.0, (), facts)) for facts in (alone, beside)]
+    assert ["Others were at work" in text for text in told] == [False, True]
