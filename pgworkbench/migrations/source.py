@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from pgworkbench.catalog import Role, read_catalog
+from pgworkbench.catalog.model import Catalog, Name, TableKind
 from pgworkbench.errors import ContentError, ServerError
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.files import read_files
@@ -24,6 +25,7 @@ from pgworkbench.migrations.kinds.cluster import create_role
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.state import read_roles
 from pgworkbench.migrations.structure import feed, restore
+from pgworkbench.migrations.text import compose
 from pgworkbench.server import Database, Server
 from pgworkbench.server.address import parse
 
@@ -79,6 +81,9 @@ def _of_database(database: Database) -> End:
     def build(target: Database) -> None:
         _same_roles(database, target)
         restore(database, target)
+        with database.connect(autocommit=True) as connection:
+            filled = _filled(read_catalog(connection))
+        _fill(target, filled)
 
     return End("the design", roles, build, frozenset(roles))
 
@@ -86,6 +91,31 @@ def _of_database(database: Database) -> End:
 def _same_roles(source: Database, target: Database) -> None:
     with source.connect(autocommit=True) as connection:
         _give_roles(target, read_roles(connection, source.roles))
+
+
+def _filled(catalog: Catalog) -> tuple[Name, ...]:
+    """Materialized views that can be read: a dump of the structure alone leaves them unfilled."""
+    views = (table for table in catalog.tables if table.kind is TableKind.MATERIALIZED_VIEW)
+    return tuple(view.name for view in views if view.populated and view.extension is None)
+
+
+def _fill(target: Database, views: Sequence[Name]) -> None:
+    """Fill them, of no rows; one that reads another comes after it."""
+    waiting = list(views)
+    with target.connect(autocommit=True) as connection:
+        while waiting:
+            left = [name for name in waiting if not _refreshed(connection, name)]
+            if len(left) == len(waiting):
+                return
+            waiting = left
+
+
+def _refreshed(connection: psycopg.Connection, name: Name) -> bool:
+    try:
+        connection.execute(compose("REFRESH MATERIALIZED VIEW {}", name))
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _give_roles(target: Database, roles: Sequence[Role]) -> None:
@@ -175,6 +205,7 @@ def _of_url(server: Server, url: str) -> End:
         if said is not None:
             raise ServerError(f"{address} cannot be rebuilt in a scratch database: {_first(said)}")
         _give_roles(database, roles)
+        _fill(database, _filled(catalog))
 
     def known(others: Sequence[str]) -> frozenset[str]:
         with address.connect() as connection:

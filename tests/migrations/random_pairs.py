@@ -51,6 +51,9 @@ class Table:
     on_delete: str = "CASCADE"
     index: int = 0
     view: int = 0
+    materialized: int = 0
+    rule: int = 0
+    replica: int = 0
     trigger: int = 0
     policy: int = 0
     options: int = 0
@@ -69,6 +72,17 @@ class Model:
     domain: int = 0
     function: int = 1
     sequence: int = 0
+    aggregate: int = 0
+    operator: int = 0
+    cast: int = 0
+    collation: int = 0
+    composite: int = 0
+    range: int = 0
+    procedure: int = 0
+    wrapper: int = 0
+    publication: int = 0
+    event: int = 0
+    seed: int = 0  # what stands in no schema is called by it
 
 
 def quoted(name: str) -> str:
@@ -78,7 +92,7 @@ def quoted(name: str) -> str:
 def pair(seed: int) -> Pair:
     """The pair of a seed."""
     dice = random.Random(seed)  # noqa: S311 - the same pairs for everybody
-    first = model(dice)
+    first = replace(model(dice), seed=seed)
     second = first
     for _ in range(dice.randint(1, 6)):
         second = changed(second, dice)
@@ -90,7 +104,7 @@ def model(dice: random.Random) -> Model:
     tables: list[Table] = []
     for name in names:
         tables.append(table(name, [t.name for t in tables], dice))
-    return Model(tuple(tables), domain=dice.randint(0, 2), sequence=dice.randint(0, 2))
+    return Model(tuple(tables), **{kind: dice.randint(0, 2) for kind in ALONE})
 
 
 def table(name: str, others: list[str], dice: random.Random) -> Table:
@@ -100,7 +114,34 @@ def table(name: str, others: list[str], dice: random.Random) -> Table:
     return Table(name, tuple(column(n, dice) for n in names), refers=refers, enum=dice.random() < 0.3, **kinds)
 
 
-PARTS = ("check", "index", "view", "trigger", "policy", "options", "statistics", "grant", "comment")
+ALONE = (
+    "domain",
+    "sequence",
+    "aggregate",
+    "operator",
+    "cast",
+    "collation",
+    "composite",
+    "range",
+    "procedure",
+    "wrapper",
+    "publication",
+    "event",
+)
+PARTS = (
+    "check",
+    "index",
+    "materialized",
+    "rule",
+    "replica",
+    "view",
+    "trigger",
+    "policy",
+    "options",
+    "statistics",
+    "grant",
+    "comment",
+)
 
 
 def column(name: str, dice: random.Random) -> Column:
@@ -110,7 +151,7 @@ def column(name: str, dice: random.Random) -> Column:
 
 def changed(was: Model, dice: random.Random) -> Model:
     """One change of any kind."""
-    what = dice.choice(("table", "table", "table", "new", "gone", "labels", "domain", "function", "sequence"))
+    what = dice.choice(("table", "table", "table", "new", "gone", "labels", "function", *ALONE))
     number = dice.randrange(len(was.tables))
     match what:
         case "new":
@@ -125,12 +166,14 @@ def changed(was: Model, dice: random.Random) -> Model:
             return replace(
                 was, labels=dice.choice((("one",), ("zero", "one", "two"), ("two", "one"), ("one", "three")))
             )
-        case "domain" | "function" | "sequence":
-            return replace(was, **{what: dice.randint(0 if what != "function" else 1, 2)})
-        case _:
+        case "function":
+            return replace(was, function=dice.randint(1, 2))
+        case "table" | "gone":
             tables = list(was.tables)
             tables[number] = changed_table(tables[number], dice)
             return replace(was, tables=tuple(tables))
+        case _:
+            return replace(was, **{what: dice.randint(0, 2)})
 
 
 def changed_table(was: Table, dice: random.Random) -> Table:
@@ -178,8 +221,42 @@ def ddl(made: Model) -> Iterator[str]:
         f"$$BEGIN PERFORM {made.function}; RETURN NEW; END$$;"
     )
     yield f"CREATE FUNCTION fine(bigint) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$SELECT $1 > -{made.function}$$;"
+    yield from alone(made)
     for each in made.tables:
         yield from table_ddl(each)
+    if made.publication:
+        named = f"FOR TABLE {quoted(made.tables[0].name)}" if made.publication > 1 else ""
+        yield f"CREATE PUBLICATION {quoted(f'pub {made.seed}')} {named};"
+    if made.event:
+        tags = "WHEN TAG IN ('DROP TABLE')" if made.event > 1 else ""
+        yield "CREATE FUNCTION seen() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';"
+        yield f"CREATE EVENT TRIGGER {quoted(f'event {made.seed}')} ON ddl_command_end {tags} EXECUTE FUNCTION seen();"
+
+
+def alone(made: Model) -> Iterator[str]:
+    """What stands beside the tables."""
+    if made.aggregate:
+        yield f"CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int, INITCOND = '{made.aggregate}');"
+    if made.operator:
+        rest = ", RESTRICT = eqsel" if made.operator > 1 else ""
+        yield f"CREATE OPERATOR === (FUNCTION = int4eq, LEFTARG = int, RIGHTARG = int{rest});"
+    if made.cast:
+        how = " AS ASSIGNMENT" if made.cast > 1 else ""
+        yield "CREATE TYPE other AS ENUM ('one');"
+        yield f"CREATE CAST (mood AS other) WITH INOUT{how};"
+    if made.collation:
+        yield f"CREATE COLLATION plain_{made.collation} (PROVIDER = libc, LOCALE = 'C');"
+    if made.composite:
+        yield f"CREATE TYPE pair AS (a int, b {'text' if made.composite > 1 else 'int'});"
+    if made.range:
+        yield f"CREATE TYPE span AS RANGE (SUBTYPE = {'float8' if made.range > 1 else 'time'});"
+    if made.procedure:
+        yield f"CREATE PROCEDURE act(INOUT a int) LANGUAGE plpgsql AS 'BEGIN a := {made.procedure}; END';"
+    if made.wrapper:
+        name = quoted(f"far {made.seed}")
+        yield f"CREATE FOREIGN DATA WRAPPER {name} OPTIONS (debug '{made.wrapper}');"
+        yield f"CREATE SERVER {name} FOREIGN DATA WRAPPER {name};"
+        yield f"CREATE FOREIGN TABLE far (id int, n {'text' if made.wrapper > 1 else 'int'}) SERVER {name};"
 
 
 def table_ddl(made: Table) -> Iterator[str]:
@@ -214,6 +291,7 @@ def hanging(made: Table, name: str) -> Iterator[str]:
     if made.view:
         shown = f"SELECT id, {first} AS shown FROM {name} WHERE id > {made.view}"
         yield f"CREATE VIEW {quoted(made.name + ' view')} AS {shown};"
+    yield from stored(made, name, first)
     if made.trigger:
         row = "ROW" if made.trigger > 1 else "STATEMENT"
         yield f"CREATE TRIGGER noticed AFTER UPDATE ON {name} FOR EACH {row} EXECUTE FUNCTION noticed();"
@@ -230,6 +308,18 @@ def hanging(made: Table, name: str) -> Iterator[str]:
     for each in made.columns:
         if each.comment:
             yield f"COMMENT ON COLUMN {name}.{quoted(each.name)} IS 'number {each.comment}';"
+
+
+def stored(made: Table, name: str, first: str) -> Iterator[str]:
+    """What keeps or changes rows beside the table's own."""
+    if made.materialized:
+        shown = f"SELECT id, {first} AS shown FROM {name} WHERE id > {made.materialized}"
+        yield f"CREATE MATERIALIZED VIEW {quoted(made.name + ' kept')} AS {shown};"
+        yield f"CREATE UNIQUE INDEX {quoted(made.name + ' kept index')} ON {quoted(made.name + ' kept')} (id);"
+    if made.rule:
+        yield f"CREATE RULE never AS ON DELETE TO {name} WHERE OLD.id > {made.rule * 100} DO INSTEAD NOTHING;"
+    if made.replica:
+        yield f"ALTER TABLE {name} REPLICA IDENTITY {'FULL' if made.replica > 1 else 'NOTHING'};"
 
 
 def rows(made: Model) -> Iterator[str]:

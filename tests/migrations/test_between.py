@@ -97,6 +97,16 @@ def test_a_database_by_its_url_is_only_read(server: Server, tmp_path: Path) -> N
         assert structure(theirs) == before
 
 
+def test_materialized_views_of_a_url_stay_filled(server: Server, tmp_path: Path) -> None:
+    views = "CREATE MATERIALIZED VIEW a AS SELECT n FROM t; CREATE MATERIALIZED VIEW b AS SELECT n FROM a;"
+    goal = written(tmp_path, "to.sql", f"CREATE TABLE t (n bigint); {views}")
+    with server.scratch("theirs") as theirs:
+        execute(theirs, [f"CREATE TABLE t (n int); {views}"])
+        text = "\n".join(between(server, server.url(theirs.name), goal, Wanted(allow_lossy=True)).statements())
+        assert text.count("WITH DATA") == 2
+        assert "WITH NO DATA" not in text
+
+
 def test_folders_are_replayed(server: Server, tmp_path: Path) -> None:
     ours, pairs = tmp_path / "ours", tmp_path / "pairs"
     ours.mkdir(), pairs.mkdir()
