@@ -1,6 +1,9 @@
 """A table of a catalog as an SQLAlchemy `Table`, in Python text, as far as SQLAlchemy can say it.
 
 What it cannot say is left out here, and made by SQL after the tables: whoever builds compares, and makes the rest.
+Written from the catalog and not by sqlacodegen (MIT; 4.0.4 was tried on tests/adoption/schemas/odd_names.sql), which
+makes views and children tables of their own, leaves out index keys that are expressions, NULLS NOT DISTINCT and types
+that it does not know, and reads `':z'` in a check as a parameter: built from it, another database stands there.
 """
 
 from __future__ import annotations
