@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import psycopg
 import pytest
 from parallel import AT_ONCE, together
+from psycopg.errors import DeadlockDetected
+from psycopg.types.json import Jsonb
 from reference import Campus
 
 pytestmark = pytest.mark.database
@@ -124,3 +128,56 @@ def test_two_moves_cannot_close_a_circle_together(apart: Campus) -> None:
 
     answers = Counter(together(apart, move))
     assert answers == {1: AT_ONCE // 2, "23514": AT_ONCE // 2}
+
+
+def test_a_setting_that_many_set_at_once_stands_once_and_every_change_is_recorded(apart: Campus) -> None:
+    """No writer fails, none is lost: each upsert finds the row of the one before it."""
+    upsert = (
+        "INSERT INTO settings (key, scope, value) VALUES ('mail.footer', 'tenant', %s)"
+        " ON CONFLICT (tenant_id, key, scope, campus_id, user_id) DO UPDATE SET value = excluded.value"
+    )
+
+    def put(connection: psycopg.Connection, number: int) -> object:
+        return connection.execute(upsert, [Jsonb(number)]).rowcount
+
+    assert Counter(together(apart, put)) == {1: AT_ONCE}
+    with apart.transaction(role=None) as connection:
+        rows = connection.execute("SELECT version FROM settings WHERE key = 'mail.footer'").fetchall()
+        records = connection.execute(
+            "SELECT operation FROM audit_logs WHERE table_name = 'settings'"
+            " AND record_id = (SELECT id FROM settings WHERE key = 'mail.footer') ORDER BY id"
+        ).fetchall()
+    assert rows == [(AT_ONCE,)]
+    assert [record[0] for record in records] == ["insert", *["update"] * (AT_ONCE - 1)]
+
+
+def test_whoever_is_in_a_deadlock_learns_it_and_gets_through_again(apart: Campus) -> None:
+    """Two orders of locks: one side is told 40P01, tries again, and both changes stand."""
+    with apart.database.connect(role="campus_application") as connection:
+        apart.enter(connection, "a")
+        connection.execute("INSERT INTO campaigns (name, code, objective) VALUES ('Other', 'other', 'enquiries')")
+        connection.commit()
+    change = "UPDATE campaigns SET budget_amount = budget_amount + 1 WHERE code = %s"
+    first_taken, told = Barrier(2), []
+
+    def raise_both(order: tuple[str, str]) -> None:
+        for attempt in range(5):
+            with apart.database.connect(role="campus_application") as connection:
+                apart.enter(connection, "a")
+                try:
+                    connection.execute(change, [order[0]])
+                    if attempt == 0:
+                        first_taken.wait()
+                    connection.execute(change, [order[1]])
+                    connection.commit()
+                except DeadlockDetected as error:
+                    told.append(error.sqlstate)
+                else:
+                    return
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(raise_both, [("autumn", "other"), ("other", "autumn")]))
+    with apart.transaction() as connection:
+        budgets = connection.execute("SELECT code, budget_amount FROM campaigns ORDER BY code").fetchall()
+    assert told == ["40P01"]
+    assert budgets == [("autumn", 1002), ("other", 2)]

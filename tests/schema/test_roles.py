@@ -106,3 +106,45 @@ def test_an_application_makes_nothing_of_its_own(campus: Campus) -> None:
     for statement in ("CREATE TABLE mine (id integer)", "CREATE TABLE kept.mine (id integer)", "SELECT FROM kept.x"):
         with campus.transaction() as connection, pytest.raises(InsufficientPrivilege):
             connection.execute(statement)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "America/St_Johns"])
+def test_a_time_is_the_same_moment_in_whatever_zone_it_is_written(campus: Campus, zone: str) -> None:
+    """R-EDGE-5: what is stored is a moment; a session's zone changes how it looks, and no column holds a bare time."""
+    with campus.transaction(role=None) as connection:
+        campus.set(connection, "TimeZone", zone)
+        connection.execute("UPDATE user_sessions SET expires_at = '2099-06-01 12:00:00+02'")
+        campus.set(connection, "TimeZone", "UTC")
+        stored = connection.execute("SELECT DISTINCT expires_at::text FROM user_sessions").fetchall()
+        bare = connection.execute(
+            "SELECT count(*) FROM pg_attribute WHERE atttypid IN ('timestamp'::regtype, 'timetz'::regtype)"
+            " AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
+        ).fetchone()
+    assert stored == [("2099-06-01 10:00:00+00",)]
+    assert bare == (0,)
+
+
+def test_a_role_that_is_given_too_much_is_noticed(campus: Campus) -> None:
+    """R-DEC-1: with BYPASSRLS, broken on purpose, the application would see every tenant."""
+    role = sql.Identifier(campus.database.roles["campus_application"])
+    seen = []
+    for change in (None, "ALTER ROLE {} BYPASSRLS"):
+        with campus.transaction(role=None) as connection:
+            if change:
+                connection.execute(sql.SQL(change).format(role))
+            connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
+            seen.append(connection.execute("SELECT count(DISTINCT tenant_id) FROM leads").fetchone())
+    assert seen == [(1,), (2,)]
+
+
+def test_settings_of_a_transaction_end_with_it(campus: Campus) -> None:
+    """R-DEC-2: who acts is said for a transaction; the next one of the same connection is nobody."""
+    with campus.database.connect(role="campus_application") as connection:
+        campus.enter(connection, "a")
+        inside = connection.execute("SELECT app.current_tenant_id(), app.current_user_id()").fetchone()
+        connection.rollback()
+        outside = connection.execute("SELECT app.current_tenant_id(), app.current_user_id()").fetchone()
+        unseen = connection.execute("SELECT count(*) FROM leads").fetchone()
+        connection.rollback()
+    assert inside == (campus.row("tenants")["id"], campus.row("users")["id"])
+    assert (outside, unseen) == ((None, None), (0,))

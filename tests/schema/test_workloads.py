@@ -8,6 +8,7 @@ import pytest
 from reference import DOMAINS, ROOT, Campus, metadata
 
 from pgworkbench.brief import read_brief
+from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, check_workload, read_workload
 
 WORKLOAD = read_workload(*sorted((ROOT / "schema" / "workloads").glob("*.sql")))
@@ -21,6 +22,7 @@ def each() -> list[object]:
 def test_every_domain_has_a_workload_and_a_third_of_it_writes() -> None:
     assert {query.domain for query in WORKLOAD.queries} == set(DOMAINS)
     writes = [query for query in WORKLOAD.queries if query.kind is QueryKind.WRITE]
+    assert len(WORKLOAD.queries) >= 70
     assert len(writes) / len(WORKLOAD.queries) > 0.3
 
 
@@ -61,3 +63,29 @@ def test_the_brief_speaks_of_every_table_and_keeps_its_size() -> None:
     assert 5_000 <= sum(brief.volumes("tiny").values()) <= 12_000
     assert sum(brief.volumes("small").values()) <= 320_000
     assert max(brief.tables, key=lambda name: brief.tables[name].rows) == "leads"
+
+
+def shape(statement: str) -> str:
+    """A query without its values and its layout: two of one shape are one query told twice."""
+    bare = re.sub(r"%\(\w+\)s|'(?:[^']|'')*'|\b\d+\b", "?", statement)
+    return re.sub(r"\s+", " ", bare).strip().lower()
+
+
+def test_no_two_queries_have_one_shape() -> None:
+    told: dict[str, list[str]] = {}
+    for query in WORKLOAD.queries:
+        told.setdefault(shape(query.statement), []).append(query.name)
+    assert [names for names in told.values() if len(names) > 1] == []
+
+
+@pytest.mark.database
+def test_every_query_has_rows_for_a_heavy_tenant_and_a_light_one(tiny: Database) -> None:
+    """In ten thousand rows a few tables belong to one tenant alone; not one query in fifteen asks such a table."""
+    tenants = {}
+    with tiny.connect(autocommit=True) as connection:
+        for query in WORKLOAD.queries:
+            if "tenant_id" in query.parameters or any(":tenant_id" in value for _, value in query.settings):
+                rows = connection.execute(tiny.localise(query.params or "").encode()).fetchall()
+                tenants[query.name] = len({row[0] for row in rows})
+    assert len(tenants) > 70
+    assert sum(count < 2 for count in tenants.values()) < len(tenants) / 15
