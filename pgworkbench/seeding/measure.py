@@ -82,7 +82,7 @@ class Measured:
         """The table, as `docs/benchmarks/` has it."""
         lines = [f"# Loading {self.rows:,} rows into {self.table}", ""]
         lines += ["Medians of one run, the ways taken in turn; ratios are of the same round. What shares the machine"]
-        lines += ["slows all of them, not all of them alike: `manifest.json` has the load average and every round.", ""]
+        lines += ["slows all of them, not all of them alike: `loads.json` has the load average and every round.", ""]
         lines += ["| way | rows/s | of pre-rendered | server CPU s per million | client CPU |", "|---|---|---|---|---|"]
         for way in self.ways:
             cpu = f"{median(way.server):.2f}" if way.server else "not known"
@@ -94,10 +94,10 @@ class Measured:
         return "\n".join(lines) + "\n"
 
     def record(self, folder: Path) -> None:
-        """Write report.md and manifest.json into a folder."""
+        """Write report.md and loads.json (the manifest: every round, and what it depends on) into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.md").write_text(self.markdown(), encoding="utf-8")
-        (folder / "manifest.json").write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        (folder / "loads.json").write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
 
 def measure_loads(database: Database, plans: Sequence[TablePlan], order: LoadOrder) -> Measured:

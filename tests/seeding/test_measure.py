@@ -23,7 +23,7 @@ def test_every_way_is_measured_and_nothing_stays(library: Database, tmp_path: Pa
     measured.record(tmp_path)
     report = (tmp_path / "report.md").read_text("utf-8")
     assert report.count("| ") > len(measured.ways)
-    manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((tmp_path / "loads.json").read_text("utf-8"))
     assert (manifest["table"], manifest["rows"], manifest["facts"]["seed"]) == ("cards", VOLUMES["cards"], 7)
     with library.connect(autocommit=True) as connection:
         left = connection.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'pgworkbench_measured'").fetchone()
