@@ -9,6 +9,7 @@ from pgworkbench.bench.choicereport import choice_report
 from pgworkbench.bench.choose import ChooseOptions, choose
 from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.explore import explore
+from pgworkbench.bench.extended import Known, extended_statistics
 from pgworkbench.bench.growth import Growth, grow
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
@@ -36,6 +37,7 @@ __all__ = [
     "Environment",
     "Failure",
     "Growth",
+    "Known",
     "Limits",
     "Outcome",
     "Progress",
@@ -60,6 +62,7 @@ __all__ = [
     "compare_recorded",
     "designed",
     "explore",
+    "extended_statistics",
     "front_plot",
     "grow",
     "plot",

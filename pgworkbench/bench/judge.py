@@ -29,7 +29,7 @@ _PATIENT = 5  # so many times the best, and the query is given up
 _LEAST_LIMIT_MS = 250
 _ROUND_TRIPS = 51
 _CLOCK_MS = 0.05  # a difference below this is no query's
-_QUICK = Effort(fewest=5, most=9, precision=0.04, seconds=1.0)
+_QUICK = Effort(fewest=3, most=9, precision=0.04, seconds=0.6)
 
 
 def waited_ms(sample: Sample) -> float:

@@ -114,7 +114,7 @@ INSERT INTO {table} SELECT {made} FROM generate_series(1, 120000) n;
 """
     workload = f"""
 -- name: brin
-SELECT sum(length({word})) FROM {table} WHERE {at} >= '2026-01-15' AND {at} < '2026-01-27';
+SELECT sum(length({word})) FROM {table} WHERE {at} >= '2026-01-15' AND {at} < '2026-01-18';
 -- name: hash
 -- params: SELECT {word} AS v FROM {table} LIMIT 1
 SELECT {at} FROM {table} WHERE {word} = :v;

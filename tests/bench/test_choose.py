@@ -91,14 +91,16 @@ def test_every_planted_index_is_in_the_set(choice: Choice, planted: Garden, kind
 
 def test_rows_in_order_of_time_get_brin_wide_words_get_hash_and_halves_get_nothing(server: Server) -> None:
     planted = diary(7)
+    work = parse_workload(planted.workload)
     with server.scratch("diary") as database:
         with database.connect(autocommit=True) as connection:
             connection.execute(planted.schema.encode())
-        # A B-tree over the times would do as well, at a hundred times the bytes: more than there are.
-        found = choose(database, parse_workload(planted.workload), replace(OPTIONS, budget=5 * 2**20))
-    assert len(found.build) == 2, found.ddl
-    for kind, wanted in planted.wanted.items():
-        assert [kind] == [e.query for m in found.build if wanted in m.ddl for e in m.gains], found.ddl
+        # A B-tree does as well, at many times the bytes: more than there are.
+        for kind, mib in (("brin", 1), ("hash", 5)):
+            asked = Workload(tuple(query for query in work.queries if query.name not in {"brin", "hash"} - {kind}))
+            found = choose(database, asked, replace(OPTIONS, budget=mib * 2**20))
+            assert len(found.build) == 1, found.ddl
+            assert planted.wanted[kind] in found.ddl[0]
 
 
 def test_there_is_one_index_for_each_query_and_none_for_the_one_that_reads_all(choice: Choice) -> None:
