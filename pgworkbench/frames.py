@@ -79,7 +79,7 @@ def domains_frame(project: Project) -> pd.DataFrame:
     """One row a domain: its title, its tables, and how many reads and writes its workload names."""
     rows = []
     for domain in project.domains:
-        kinds = [query.kind for query in project.workload.of_domain(domain.name).queries]
+        kinds = [query.kind for query in project.workload.queries if query.domain == domain.name]
         counts = {"reads": kinds.count(QueryKind.READ), "writes": kinds.count(QueryKind.WRITE)}
         rows.append({"domain": domain.name, "what": domain.title, "tables": ", ".join(domain.tables), **counts})
     return _frame(rows, "domain")

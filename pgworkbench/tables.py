@@ -74,4 +74,7 @@ class Tables(Session):
 
     def _workload(self, domain: str | None) -> Workload:
         workload = self.project.workload
-        return workload if domain is None else workload.of_domain(self.project.domain(domain).name)
+        if domain is None:
+            return workload
+        known = self.project.domain(domain).name  # which may have no query yet
+        return Workload(tuple(query for query in workload.queries if query.domain == known))

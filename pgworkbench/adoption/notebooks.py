@@ -105,13 +105,13 @@ def whole_notebook() -> str:
 
 
 def export_notebook() -> str:
-    """The design as migrations."""
+    """The design as migrations: those that are there, and how the next ones come."""
     cells = (
-        markdown("# The export\n\nFrom nothing to the design, as files that were run before they were written."),
+        markdown("# The export\n\nThe files in `schema/migrations/`, each run before it was written."),
         PARAMETERS,
         OPEN,
-        code("baseline = wb.baseline()\n[file.name for file in baseline.files]"),
-        code("baseline.proof"),
+        code("[file.name for file in wb.migrations()]"),
+        markdown("What the models say more since then becomes files by `pgworkbench export --name add_something`."),
         *_STAMP,
     )
     return notebook(cells)

@@ -73,6 +73,8 @@ def test_rows_are_made_and_verified_and_everything_is_shown(case: Case, server: 
         assert set(manifest.tables) == set(workbench.project.groups)
         assert workbench.verify("tiny") == ()
         assert workbench.review().asked
+        assert list(workbench.domains().index) == list(case.adoption.domains)
+        assert all(workbench.queries(domain).empty for domain in case.adoption.domains)
         if workbench.project.groups:
             assert "overview" in workbench.diagrams()
         else:
