@@ -77,6 +77,6 @@ def _texts(column: Column[Any], rule: CheckConstraint) -> st.SearchStrategy[str]
 def _set_of(column: Column[Any]) -> tuple[tuple[str, ...], CheckConstraint | None]:
     """The closed set of a column and the rule that closes it."""
     for rule in column.table.constraints:
-        if isinstance(rule, CheckConstraint) and str(rule.sqltext).startswith(f"{column.name} IN "):
+        if isinstance(rule, CheckConstraint) and str(rule.sqltext).startswith(f"{column.name} IN ") and words(rule):
             return words(rule), rule
     return (), None
