@@ -59,8 +59,8 @@ class Draft:
 def clusters_of(model: Model) -> tuple[Cluster, ...]:
     """A table's columns, those that depend on one another together."""
     group = {name: {name} for name in (*(f.name for f in model.fields), *(name for name, _ in model.computed))}
-    ties = [_mentioned(rule.sql, group) | {a.column for way in rule.ways for a in way} for rule in model.rules]
-    ties += [{name} | _mentioned(formula, group) for name, formula in model.computed]
+    ties = [mentioned(rule.sql, group) | {a.column for way in rule.ways for a in way} for rule in model.rules]
+    ties += [{name} | mentioned(formula, group) for name, formula in model.computed]
     ties += [{*link.columns, *(own for own, _ in link.agreeing)} for link in model.links]
     for tie in ties:
         joined = set().union(*(group[name] for name in tie if name in group))
@@ -70,7 +70,7 @@ def clusters_of(model: Model) -> tuple[Cluster, ...]:
     return tuple(_cluster(model, members) for members in found.values() if members & {f.name for f in model.fields})
 
 
-def _mentioned(text: str, names: Iterable[str]) -> set[str]:
+def mentioned(text: str, names: Iterable[str]) -> set[str]:
     """The columns that an expression may name: too many rather than too few; all, if it takes the whole row."""
     words = {word.lower() for word in _WORD.findall(text)}
     if ".*" in text:
@@ -80,7 +80,7 @@ def _mentioned(text: str, names: Iterable[str]) -> set[str]:
 
 def _cluster(model: Model, members: set[str]) -> Cluster:
     fields = tuple(each for each in model.fields if each.name in members)
-    rules = tuple(r for r in model.rules if (_mentioned(r.sql, members) | _columns(r.ways)) & members)
+    rules = tuple(r for r in model.rules if (mentioned(r.sql, members) | _columns(r.ways)) & members)
     links = tuple(link for link in model.links if members & set(link.columns))
     own = bool(links) or any(each.distinct or each.drawn or each.apart for each in fields)
     fresh = own or any(key and key <= members for key in model.keys)

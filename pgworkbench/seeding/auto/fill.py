@@ -13,7 +13,8 @@ import psycopg
 from psycopg import sql
 
 from pgworkbench.catalog import Name
-from pgworkbench.seeding.auto.bulk import Bulk, Draft
+from pgworkbench.seeding.auto.atoms import UNREAD
+from pgworkbench.seeding.auto.bulk import Bulk, Draft, mentioned
 from pgworkbench.seeding.auto.facts import DataType
 from pgworkbench.seeding.auto.literals import Cell, literal
 from pgworkbench.seeding.auto.maker import Maker, Order, Row
@@ -28,6 +29,7 @@ from pgworkbench.seeding.counter import stream
 Progress = Callable[[str, int, int], None]  # table, rows done, rows in all
 _BATCH = 2000
 _PATTERNS, _PART, _MOST_PATTERNS = 400, 20, 20_000  # rows that columns are drawn from: so many, a part of all, at most
+_EARNEST = 2  # batches that gave too few rows, after which no more is tried than must be
 _LARGE = 16_000  # rows drawn at a time
 _POOR = 4  # a batch of which less than such a part is taken is the last that is drawn
 _PATIENCE = 8  # batches in a row without a new row
@@ -148,7 +150,16 @@ class _Table:
     def _left_out(self) -> frozenset[str]:
         free = {column for link in self.step.later for column in link.free}
         empty = {c for p in self.parents.values() for c in p.link.free if not p.keys}
-        return frozenset(free | empty)
+        return frozenset(free | empty | self._hard())
+
+    def _hard(self) -> set[str]:
+        """Columns that may be NULL, of rules that could not be read and that kept many rows out: NULL passes them."""
+        if self.attempts < _EARNEST or self.attempts % 2 == 0:  # in turns: some rules want one of them filled
+            return set()
+        model = self.step.model
+        nullable = {each.name for each in model.fields if not each.not_null}
+        unread = (r for r in model.rules if r.ways == UNREAD and self.stage.blamed.get(r.name, 0) > _HOPELESS)
+        return {name for rule in unread for name in mentioned(rule.sql, nullable)}
 
     def _read_parents(self) -> None:
         """What each link can refer to; in a table that refers to itself, the rows of the batches before."""

@@ -54,10 +54,32 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
         return None
 
 
-def text_like(pattern: str, random: Random) -> str | None:
-    """A text in which the pattern is found; None if it cannot be read."""
+def text_like(pattern: str, random: Random, lengths: tuple[int, int] = (0, 1 << 30)) -> str | None:
+    """A text in which the pattern is found, of a length between these if its repeats allow it; None if unreadable."""
     parsed = _parsed(pattern)
-    return None if parsed is None else _sequence(parsed, random, {})
+    if parsed is None:
+        return None
+    made = _sequence(parsed, random, {})
+    if lengths[0] <= len(made) <= lengths[1]:
+        return made
+    least, next_ = (_sequence(_stretched(parsed, more), random, {}) for more in (0, 1))
+    step = max(1, len(next_) - len(least))
+    wanted = random.randint(lengths[0], min(lengths[1], lengths[0] + _MORE))
+    return _sequence(_stretched(parsed, max(0, (wanted - len(least)) // step)), random, {})
+
+
+def _stretched(parts: Any, more: int) -> Any:
+    """The same with every repeat that leaves a choice made to go so far beyond its least."""
+    found = []
+    for kind, value in parts:
+        if kind in {op.MAX_REPEAT, op.MIN_REPEAT} and value[0] != value[1]:
+            times = min(value[0] + more, value[1])
+            found.append((kind, (times, times, value[2])))
+        elif kind is op.SUBPATTERN:
+            found.append((kind, (*value[:3], _stretched(value[3], more))))
+        else:
+            found.append((kind, value))
+    return found
 
 
 @lru_cache(maxsize=1024)

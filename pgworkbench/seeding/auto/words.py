@@ -69,8 +69,10 @@ def text_for(wanted: Wanted, random: Random) -> str:
 
 
 def _patterned(wanted: Wanted, random: Random) -> str | None:
-    made = text_like(wanted.limits.patterns[random.randrange(len(wanted.limits.patterns))], random)
-    return None if made is None else _cased(made, wanted.limits)
+    limits = wanted.limits
+    pattern = limits.patterns[random.randrange(len(limits.patterns))]
+    made = text_like(pattern, random, (limits.shortest, limits.longest))
+    return None if made is None else _cased(made, limits)
 
 
 def _hinted(wanted: Wanted, random: Random) -> str:

@@ -257,3 +257,25 @@ def test_a_trigger_that_rejects_some_rows_leaves_the_others(server: Server) -> N
 def test_tables_without_columns_have_rows_all_the_same(server: Server) -> None:
     report = refused(server, "CREATE TABLE bare (); CREATE TABLE made (a int GENERATED ALWAYS AS (1) STORED)")
     assert report.tables == {"bare": 40, "made": 40}
+
+
+def test_a_pattern_and_a_length_are_kept_together(server: Server) -> None:
+    ddl = """
+        CREATE TABLE hashed (
+            id int PRIMARY KEY,
+            h text NOT NULL UNIQUE CHECK (length(h) = 64 AND h ~ '^[0-9a-f]+$'),
+            s text NOT NULL CHECK (length(s) BETWEEN 30 AND 34 AND s ~ '^([a-z]+)-[0-9]*$')
+        )
+    """
+    assert refused(server, ddl, rows=60).tables == {"hashed": 60}
+
+
+def test_a_rule_that_cannot_be_read_is_passed_by_null_where_it_may_be(server: Server) -> None:
+    ddl = """
+        CREATE TABLE odd (
+            id int PRIMARY KEY,
+            named jsonb CHECK (named ? 'name' AND jsonb_typeof(named -> 'name') = 'string'),
+            tag text CHECK (starts_with(tag, 'tt_'))
+        )
+    """
+    assert refused(server, ddl, rows=200).tables == {"odd": 200}
