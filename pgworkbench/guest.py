@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,9 @@ from pgworkbench.session import Progress, own_server, silent
 
 if TYPE_CHECKING:  # a verb is loaded when it is called
     from pgworkbench.bench import Choice
+    from pgworkbench.bench import Progress as BenchProgress
     from pgworkbench.diagram import Diagram
+    from pgworkbench.migrations import Difference, Target, Wanted
     from pgworkbench.pictures import Look
     from pgworkbench.review import Review
     from pgworkbench.reviews import ReviewOptions
@@ -88,12 +90,30 @@ class Guest:
         """The best set of indexes for a workload (None: what pg_stat_statements tells), measured on a copy.
 
         The copy is made on the workbench's own server, the one of the design here or above, or else of this user.
+        Question and answer are recorded in build/benchmarks/lab/<database>/, so that it can be asked again.
         """
-        from pgworkbench.bench import BenchOptions, ChooseOptions, advise
+        from pgworkbench.bench import Asked, BenchOptions, ChooseOptions, advise, record_choice
 
-        measure = BenchOptions(seconds=seconds, progress=lambda at: self.progress(at.query, at.done, at.total))
+        options = ChooseOptions(budget, measure=BenchOptions(seconds=seconds, progress=self._measuring))
         with own_server() as own:
-            return advise(own, self.url, workload, ChooseOptions(budget, measure=measure))
+            choice = advise(own, self.url, workload, options)
+        if workload is not None:
+            record_choice(
+                choice, Asked.of(workload, options), self.build / "benchmarks" / "lab" / self.catalog.database
+            )
+        return choice
+
+    def choose_again(self, folder: Path) -> tuple[str, ...]:
+        """What a recorded question's answer is now, and what changed beyond noise."""
+        from pgworkbench.bench import again, compare_choices, read_choice
+
+        before = read_choice(folder).choice
+        with own_server() as own:
+            now = again(own, self.url, folder, self._measuring).choice
+        return (str(now), *compare_choices(before, now))
+
+    def _measuring(self, at: BenchProgress) -> None:
+        self.progress(at.query, at.done, at.total)
 
     def seed(self, rows: int, seed: int, *, append: bool = False) -> AutoReport:
         """Fill every table with so many rows, from the catalog alone; the one verb here that writes."""
@@ -109,6 +129,17 @@ class Guest:
 
         return build_site(database_content(self.catalog, self.review()), folder or self.build / "site")
 
+    def operate(self) -> tuple[Path, ...]:
+        """Write what production needs to build/operations/: from the catalog and what reading alone can measure."""
+        from pgworkbench.operations import Evidence, Operation, operate
+        from pgworkbench.operations.sizes import measure_sizes
+        from pgworkbench.review import Subject
+
+        with self.connect() as connection:
+            sizes = measure_sizes(connection, self.catalog)
+        operation = Operation(self.catalog, evidence=Evidence(sizes), tenant=Subject(self.catalog).tenant)
+        return operate(operation, self.build / "operations")
+
     def _looked(self, look: Look | None) -> Look | None:
         """With the catalog of the earlier state that `look` names, built on a server of our own."""
         from pgworkbench.states import catalog_in
@@ -123,3 +154,20 @@ class Guest:
         if schema not in {name.schema for name in names}:
             raise UnknownNameError("schema", schema, {name.schema for name in names})
         return frozenset(str(name) for name in names if name.schema == schema)
+
+
+def differing(before: str, after: str, wanted: Wanted | None = None) -> Difference:
+    """What leads from one state to another and back, of nobody's design: found and tried on a server of our own."""
+    from pgworkbench.migrations import between
+
+    with own_server() as own:
+        return between(own, before, after, wanted)
+
+
+@contextmanager
+def targeted(url: str, folder: Path, table: str) -> Iterator[Target]:
+    """Somebody's database and a folder of migrations, of nobody's design; replayed on a server of our own."""
+    from pgworkbench.migrations import Target
+
+    with own_server() as own:
+        yield Target(url, folder, table, own)

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pgworkbench import display, documents
 from pgworkbench.catalog import Catalog
-from pgworkbench.errors import UnknownNameError
+from pgworkbench.errors import RefusedError, UnknownNameError
+from pgworkbench.migrating import ExportOptions, Migrating
 from pgworkbench.server import URL_VARIABLE, Examination
 from pgworkbench.session import Progress, catalog_of, examine_here, silent
-from pgworkbench.tables import Tables
 from pgworkbench.workload import Workload, check_workload
 
 if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay quick
     from pgworkbench.bench import Choice, Run
     from pgworkbench.diagram import Diagram
-    from pgworkbench.migrations import Export, File, Proof
     from pgworkbench.notebooks import Page
     from pgworkbench.pictures import Look
     from pgworkbench.review import Review
@@ -27,22 +25,10 @@ if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay
     from pgworkbench.seeding import Deviation, Manifest
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """How to export: where to (default: schema/migrations/), as of when, why, and proven with which profile's rows.
-
-    `rebaseline` writes the whole set anew, which only an unreleased design may; `allow_lossy` lets rows go for good.
-    """
-
-    folder: Path | None = None
-    now: datetime | None = None
-    purpose: str = ""
-    profile: str = "tiny"
-    allow_lossy: bool = False
-    rebaseline: bool = False
+__all__ = ["ExportOptions", "Workbench"]
 
 
-class Workbench(Tables):
+class Workbench(Migrating):
     """A design, and everything that can be done with it."""
 
     def __init__(self, start: Path | None = None, *, url: str | None = None, progress: Progress = silent) -> None:
@@ -169,45 +155,6 @@ class Workbench(Tables):
             raise UnknownNameError("recorded run", name, known)
         return read_run(folder / name)
 
-    def export(self, name: str, options: ExportOptions = ExportOptions()) -> Export:
-        """The difference between the last exported state and the design, as new files that were proven first."""
-        from pgworkbench.migrations import Request, export
-
-        project = self.project
-        request = Request(
-            folder=options.folder or self.root / "schema" / "migrations",
-            design=self.design(),
-            name=name,
-            now=options.now or datetime.now(UTC),
-            groups=project.groups,
-            domains=tuple(domain.name for domain in project.domains),
-            reasons=project.reasons,
-            queries=project.workload.queries,
-            purpose=options.purpose,
-            load=lambda made: self.fill(made, options.profile),
-            allow_lossy=options.allow_lossy,
-            rebaseline=options.rebaseline,
-        )
-        return export(request)
-
-    def baseline(self) -> Export:
-        """The whole set for an empty database, proven and written to build/migrations/."""
-        options = ExportOptions(self.build / "migrations", self.project.brief.as_of, rebaseline=True)
-        return self.export("baseline", options)
-
-    def prove(self, profile: str = "tiny", folder: Path | None = None) -> tuple[Proof, ...]:
-        """The exported files on a profile's rows: up, up again, down, up; on this server and every other major here."""
-        from pgworkbench.migrations import prove
-
-        files = self.migrations(folder)
-        return tuple(prove(server, files, lambda made: self.fill(made, profile)) for server in self.majors())
-
-    def migrations(self, folder: Path | None = None) -> tuple[File, ...]:
-        """The exported files, in order."""
-        from pgworkbench.migrations import read_files
-
-        return read_files(folder or self.root / "schema" / "migrations")
-
     def docs(self) -> tuple[Path, ...]:
         """Write diagrams, data dictionary and the page of rules to docs/."""
         return documents.write(documents.documents(self.project, self.catalog()), self.root / "docs")
@@ -223,6 +170,36 @@ class Workbench(Tables):
     def stale_docs(self) -> tuple[str, ...]:
         """The generated documents in docs/ that are not as they would be made now."""
         return documents.stale(documents.documents(self.project, self.catalog()), self.root / "docs")
+
+    def operate(self, profile: str = "small") -> tuple[Path, ...]:
+        """Write what production needs to build/operations/: measured on copies of a profile's rows, else by rule."""
+        from pgworkbench.operations import Machine, Operation, gather, operate
+        from pgworkbench.review import Subject
+
+        catalog, project = self.catalog(profile), self.project
+        evidence = gather(self.volumes(profile), catalog, project.workload)
+        tenant = Subject(catalog, project.brief, project.workload).tenant
+        operation = Operation(catalog, project.brief, project.workload, Machine(), evidence, tenant)
+        return operate(operation, self.build / "operations")
+
+    def drill(self, name: str, profile: str = "tiny") -> tuple[str, ...]:
+        """One drill of production on a real server, in sentences; ProofError if it shows what must not be."""
+        from pgworkbench.drills import drill
+
+        return drill(self, name, profile)
+
+    def distribute(self) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+        """Write build/distribution/ for Citus, by rules and not run; the files, and what stands in the way."""
+        from pgworkbench.operations import citus_page, citus_script, distribute
+        from pgworkbench.review import Subject
+
+        tenant = Subject(self.catalog()).tenant
+        if tenant is None:
+            raise RefusedError(["no column says whose row it is, and rows are distributed by it"])
+        plan = distribute(self.catalog(), tenant)
+        texts = {"citus.sql": citus_script(plan), "citus.md": citus_page(plan)}
+        made = documents.write(texts, self.build / "distribution")
+        return made, tuple(str(each) for each in plan.refused if each.blocks)
 
     def run(self, profile: str, parts: Collection[str] = ()) -> tuple[Page, ...]:
         """Execute the notebooks whose names hold one of `parts` (none: all) into build/notebooks/, two at a time."""

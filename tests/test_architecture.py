@@ -14,7 +14,20 @@ from pgworkbench.project import Project
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "pgworkbench"
 VERBS = ("review", "diagram", "seeding", "bench", "migrations", "operations", "site")
-MEETING_PLACES = ("workbench", "guest", "reviews", "pictures", "states", "sitecontent", "display", "cli", "__main__")
+MEETING_PLACES = (
+    "workbench",
+    "guest",
+    "migrating",
+    "drills",
+    "adoption",
+    "reviews",
+    "pictures",
+    "states",
+    "sitecontent",
+    "display",
+    "cli",
+    "__main__",
+)
 # What a verb may use beside itself: the values that it is handed.
 VALUES = {"catalog", "workload", "brief", "errors", "server"}
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60

@@ -25,6 +25,7 @@ from pgworkbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from pgworkbench.bench import Choice
+    from pgworkbench.workload import Workload
 
 STATEMENTS = "pg_stat_statements"
 _MB = 2**20
@@ -81,15 +82,26 @@ def bench(
     seconds: Annotated[float, typer.Option(help="Stop after so many seconds and keep what was measured.")] = 600,
     record: Annotated[bool, typer.Option("--record", help="Keep the run in docs/benchmarks/.")] = False,
     json: Annotated[Path | None, typer.Option(help="Write a choice to this file, too.")] = None,
+    again: Annotated[Path | None, typer.Option(help="Ask a recorded question again; say what changed.")] = None,
+    between: Annotated[
+        tuple[Path, Path] | None, typer.Option("--compare", help="What differs between two recorded folders.")
+    ] = None,
     database_url: Server = None,
 ) -> None:
     """Each query with each index that claims to serve it and without; or the best set of indexes, for any database."""
     from pgworkbench.display import run_text
 
+    given: Place = context.obj
     budget = None if budget_mb is None else int(budget_mb * _MB)
-    if workload:
-        given: Place = context.obj
-        _told(_advised(database_url or given.url, workload, budget, seconds), json)
+    if between is not None:
+        _compared(*between)
+        return
+    if workload or again:
+        with guest_of(_named(database_url or given.url)) as guest:
+            if again is not None:
+                say(*guest.choose_again(again))
+            else:
+                _told(guest.choose(_asked(workload or []), budget, seconds), json)
         return
     with workbench_of(context, database_url) as workbench:
         if choose:
@@ -100,14 +112,22 @@ def bench(
     say(run_text(measured), shown(folder))
 
 
-def _advised(url: str | None, files: list[str], budget: int | None, seconds: float) -> Choice:
+def _compared(before: Path, after: Path) -> None:
+    from pgworkbench.bench import compare_recorded
+
+    say(*compare_recorded(before, after))
+
+
+def _named(url: str | None) -> str:
+    if url is None:
+        raise WorkbenchError("this is about a database of yours: name it with --database-url")
+    return url
+
+
+def _asked(files: list[str]) -> Workload | None:
     from pgworkbench.workload import read_workload
 
-    if url is None:
-        raise WorkbenchError("--workload is about a database of yours: name it with --database-url")
-    asked = None if files == [STATEMENTS] else read_workload(*map(Path, files))
-    with guest_of(url) as guest:
-        return guest.choose(asked, budget, seconds)
+    return None if files == [STATEMENTS] else read_workload(*map(Path, files))
 
 
 def _told(choice: Choice, json: Path | None) -> None:

@@ -1,33 +1,102 @@
-"""Commands about migrations."""
+"""Commands that make migrations: from the design, or between any two states; and their proof."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pgworkbench.cli.base import Context, Server, app, say, shown, workbench_of
+from pgworkbench.cli.base import FOUND, Context, Server, app, say, shown, workbench_of
+from pgworkbench.errors import RefusedError, WorkbenchError
+
+
+class Runner(StrEnum):
+    """Whose form of files to write beside our own."""
+
+    GOLANG_MIGRATE = "golang-migrate"
+    FLYWAY = "flyway"
+    ALEMBIC = "alembic"
+
+
+class Machines(StrEnum):
+    """What the design is exported for."""
+
+    POSTGRESQL = "postgresql"
+    CITUS = "citus"
+
+
+class DiffFormat(StrEnum):
+    """How a difference is printed."""
+
+    SQL = "sql"
+    JSON = "json"
+
+
+End = Annotated[str, typer.Argument(help="A database URL, a SQL file, a folder of migrations, or `design`.")]
 
 
 @app.command()
 def export(
     context: Context,
-    name: Annotated[str, typer.Option(help="What it is about: add_ads_templates.")],
+    name: Annotated[str | None, typer.Option(help="What it is about: add_ads_templates.")] = None,
     purpose: Annotated[str, typer.Option(help="A sentence for the head of the file.")] = "",
     profile: Annotated[str, typer.Option(help="The rows on which it is proven.")] = "tiny",
     rebaseline: Annotated[bool, typer.Option("--rebaseline", help="All anew; only before a release.")] = False,
     allow_lossy: Annotated[bool, typer.Option("--allow-lossy", help="Let rows go for good.")] = False,
     out: Annotated[Path | None, typer.Option(help="The folder (default: schema/migrations).")] = None,
+    form: Annotated[Runner | None, typer.Option("--as", help="All files for this runner, in build/.")] = None,
+    target: Annotated[Machines, typer.Option(help="For Citus: by rules, not run.")] = Machines.POSTGRESQL,
     database_url: Server = None,
 ) -> None:
     """The difference between the last export and the design, as new migrations, proven before they are written."""
-    from pgworkbench.workbench import ExportOptions
+    from pgworkbench.migrating import ExportOptions
 
+    if target is Machines.CITUS:
+        _distribute(context, database_url)
+        return
+    if name is None and form is None:
+        raise WorkbenchError("say what it is about: --name add_ads_templates")
     options = ExportOptions(out, None, purpose, profile, allow_lossy, rebaseline)
     with workbench_of(context, database_url) as workbench:
-        made = workbench.export(name, options)
-    say(*([str(made)] if not made.files else map(shown, made.paths)))
+        if name is not None:
+            made = workbench.export(name, options)
+            say(*([str(made)] if not made.files else map(shown, made.paths)))
+        if form is not None:
+            say(*map(shown, workbench.convert(form.value, out)))
+
+
+def _distribute(context: Context, database_url: str | None) -> None:
+    with workbench_of(context, database_url) as workbench:
+        made, refused = workbench.distribute()
+    say(*map(shown, made), *refused)
+    if refused:
+        raise typer.Exit(FOUND)
+
+
+@app.command()
+def diff(
+    context: Context,
+    before: End,
+    after: End,
+    output: Annotated[DiffFormat, typer.Option("--format", help="How to print.")] = DiffFormat.SQL,
+    allow_lossy: Annotated[bool, typer.Option("--allow-lossy", help="Let rows go for good.")] = False,
+) -> None:
+    """What leads from one state of a database to another, and back; executed on scratch copies before it is told."""
+    from pgworkbench.guest import differing
+    from pgworkbench.migrating import DESIGN
+    from pgworkbench.migrations import Wanted, to_json, to_sql
+
+    wanted = Wanted(allow_lossy=allow_lossy)
+    if DESIGN in {before, after}:
+        with workbench_of(context) as workbench:
+            found = workbench.diff(before, after, wanted)
+    else:
+        found = differing(before, after, wanted)
+    say(to_json(found).rstrip() if output is DiffFormat.JSON else to_sql(found).rstrip())
+    if found.refused:
+        raise RefusedError(map(str, found.refused))
 
 
 @app.command()

@@ -66,9 +66,11 @@ class Both:
         return Both(self.after, self.before)
 
 
-def read_links(connection: psycopg.Connection[Any], catalog: Catalog) -> Links:
-    """What each object of a database needs, by address; `catalog` is what was read of the same database."""
-    found = read_dependencies(connection)
+def read_links(
+    connection: psycopg.Connection[Any], catalog: Catalog, rename_roles: Mapping[str, str] | None = None
+) -> Links:
+    """What each object of a database needs, by address; `catalog` was read of the same one, with the same names."""
+    found = read_dependencies(connection, rename_roles=rename_roles)
     views = {table.name: table.kind for table in catalog.tables if table.kind in _VIEWS}
     generated = {(table.name, column.name) for table in catalog.tables for column in table.columns if column.generated}
     alone = partial(_address, views=views, generated=generated)

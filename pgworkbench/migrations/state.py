@@ -68,7 +68,7 @@ def read_state(database: Database, roles: Collection[str] | None = None) -> Stat
         mentioned = [role for role in catalog.roles if role.name not in database.roles]
         ours = [role for role in read_roles(connection, database.roles) if role.name in counted]
         whole = tuple(sorted([*mentioned, *ours], key=lambda role: role.name))
-        return State(replace(catalog, roles=whole), read_links(connection, catalog))
+        return State(replace(catalog, roles=whole), read_links(connection, catalog, names))
 
 
 def read_roles(connection: psycopg.Connection[Any], roles: Mapping[str, str]) -> list[Role]:

@@ -1,0 +1,57 @@
+"""The drills of production on a design, each by its name: what must hold is tried, and what must be noticed is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pgworkbench import operations as ops
+from pgworkbench.errors import UnknownNameError
+from pgworkbench.operations import story
+from pgworkbench.operations.concurrency import load_report
+
+if TYPE_CHECKING:
+    from pgworkbench.session import Session
+
+_CLIENTS = (1, 2, 4, 8, 16)
+
+
+def drill(session: Session, name: str, profile: str) -> tuple[str, ...]:
+    """One drill, in sentences; UnknownNameError for another name, ProofError if it shows what must not be."""
+    if name not in DRILLS:
+        raise UnknownNameError("drill", name, DRILLS)
+    return DRILLS[name](session, profile)
+
+
+def _archive(session: Session, profile: str) -> tuple[str, ...]:
+    as_of = session.project.brief.as_of
+    return tuple(story.archive_copy(session.volumes(profile), session.catalog(profile), as_of).steps)
+
+
+def _backup(session: Session, _: str) -> tuple[str, ...]:
+    return tuple(ops.drill_backup(session.options).steps)
+
+
+def _pool(session: Session, _: str) -> tuple[str, ...]:
+    return tuple(ops.drill_pool(session.server).steps)
+
+
+def _load(session: Session, profile: str) -> tuple[str, ...]:
+    options = ops.LoadOptions(clients=_CLIENTS)
+    return (load_report(ops.drive(session.volumes(profile), session.project.workload, options)),)
+
+
+def _replicas(session: Session, profile: str) -> tuple[str, ...]:
+    project = session.project
+    readings = ops.replicas(project.workload, session.catalog(profile), project.brief)
+    refused = ops.disproved(session.volumes(profile), project.workload, readings)
+    return tuple(refused) or ("Every query that may leave the primary ran read only.",)
+
+
+DRILLS: dict[str, Callable[[Session, str], tuple[str, ...]]] = {
+    "archive": _archive,
+    "backup": _backup,
+    "pool": _pool,
+    "load": _load,
+    "replicas": _replicas,
+}
