@@ -29,8 +29,10 @@ lint: .venv/ready ## ruff, mypy, notebooks without outputs
 docs: .venv/ready ## what docs/ holds, made anew
 	@$(PY) -m pgworkbench docs
 
-bench: .venv/ready ## the index choices, measured and recorded in docs/benchmarks/
-	@$(PY) -m pgworkbench bench --record
+bench: .venv/ready ## index choices, loads and variants, measured and recorded in docs/benchmarks/ (half an hour)
+	@$(PY) -m pgworkbench bench --record --seconds 1800
+	@$(PY) -m pgworkbench seed --measure leads --record
+	@for name in $(notdir $(wildcard schema/variants/*)); do $(PY) -m pgworkbench compare "$$name" --record || exit; done
 
 lock: .venv/ready ## requirements.lock, made anew from pyproject.toml
 	@$(PY) -m pip install --quiet uv

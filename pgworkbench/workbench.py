@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay
     from pgworkbench.review import Review
     from pgworkbench.reviews import ReviewOptions
     from pgworkbench.seeding import Deviation, Manifest
+    from pgworkbench.seeding.measure import Measured
 
 
 __all__ = ["ExportOptions", "Workbench"]
@@ -88,6 +89,17 @@ class Workbench(Migrating):
 
         database, manifest = self.seeded(profile)
         return verify(database, self.project.plans, manifest)
+
+    def measure_loads(self, table: str, profile: str = "small") -> Measured:
+        """How fast a table's rows are loaded, beside other ways of loading the same ones, taken in turn."""
+        from pgworkbench.seeding.measure import LoadOrder, measure_loads
+
+        project = self.project
+        if table not in project.groups:
+            raise UnknownNameError("table", table, project.groups)
+        order = LoadOrder(table, project.brief.volumes(profile), project.brief.seed, project.brief.as_of, rounds=5)
+        with self.server.clone(self.design(), "measure") as database:
+            return measure_loads(database, project.plans, order)
 
     def bench(
         self, domain: str | None = None, *, profile: str, queries: Collection[str] = (), seconds: float = float("inf")

@@ -41,6 +41,8 @@ def seed(
     rows: Annotated[int, typer.Option(help="With --auto: rows for each table.")] = 1000,
     number: Annotated[int, typer.Option("--seed", help="With --auto: the same seed gives the same rows.")] = 1,
     append: Annotated[bool, typer.Option("--append", help="With --auto: also if there are rows.")] = False,
+    measure: Annotated[str | None, typer.Option(help="Measure how fast this table loads, beside other ways.")] = None,
+    record: Annotated[bool, typer.Option("--record", help="With --measure: keep it in docs/benchmarks/.")] = False,
 ) -> None:
     """Synthetic rows from the brief, kept for the other commands; or, with --auto, rows for any database."""
     from pgworkbench.display import lines, manifest_facts
@@ -49,6 +51,12 @@ def seed(
         _fill(context, database_url, rows, number, append=append)
         return
     with workbench_of(context, database_url) as workbench:
+        if measure is not None:
+            measured = workbench.measure_loads(measure, profile)
+            folder = (workbench.root / "docs" if record else workbench.build) / "benchmarks" / "seeding"
+            measured.record(folder)
+            say(measured.markdown().rstrip(), shown(folder))
+            return
         manifest = workbench.seed(profile)
         deviations = workbench.verify(profile) if verify else ()
     say(lines(manifest_facts(manifest)), *map(str, deviations))
