@@ -48,19 +48,34 @@ DECLARE
         WHERE tgrelid = to_regclass({table}) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname
     );
 """
+# A published table without a replica identity refuses every UPDATE: it has the whole row as one meanwhile.
+_IDENTITIES = """\
+    nameless CONSTANT text[] := ARRAY(
+        SELECT format('ALTER TABLE %s REPLICA IDENTITY ', c.oid::regclass)
+            || CASE c.relreplident WHEN 'd' THEN 'DEFAULT' ELSE 'NOTHING' END
+        FROM pg_catalog.pg_class AS c
+        WHERE (c.oid = to_regclass({table}) OR c.oid IN (SELECT relid FROM pg_partition_tree(to_regclass({table}))))
+            AND c.relreplident <> 'f' AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_index AS i WHERE i.indrelid = c.oid
+                    AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END
+            )
+    );
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
     """A table's rows, or one column's values, that go in one direction; `column` then has its former type.
 
-    `version` tells the file, and the way down from the way up; `becomes` is the new type where the column stays.
+    `version` tells the file, and the way down from the way up; `becomes` is the new type where the column stays;
+    `published` that there are publications, which may hold the table.
     """
 
     table: Table
     column: Column | None
     version: str
     becomes: str | None = None
+    published: bool = False
 
     @property
     def place(self) -> Name:
@@ -128,7 +143,8 @@ def losses(
         table = catalog.table(Name(*address.path[:2]))
         if table.kind is TableKind.FOREIGN:  # its rows are elsewhere
             continue
-        loss = Loss(table, table.column(address.path[2]), version, later)
+        published = bool(catalog.publications or other.publications)
+        loss = Loss(table, table.column(address.path[2]), version, later, published)
         if not _has_same_key(table, other, address):
             lost.append(f"{loss.what} ({former}): {table.name} has no primary key that stays to find its values by")
         else:
@@ -260,19 +276,22 @@ def _values_back(loss: Loss) -> str:
         where += f"\n    AND t.{name}::text IS DISTINCT FROM {former}::text"  # what came back by itself stays
         where += f"\n    AND t.{name}::text IS NOT DISTINCT FROM ({there})::text"  # and so does what was changed since
     forced = loss.table.force_row_security
+    whole = "EXECUTE regexp_replace(command, '(DEFAULT|NOTHING)$', 'FULL');"
     inner = "\n".join(
         [
             "SET CONSTRAINTS ALL IMMEDIATE;",
             *([f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"] if forced else []),
             "FOREACH command IN ARRAY pauses LOOP EXECUTE command; END LOOP;",
+            *([f"FOREACH command IN ARRAY nameless LOOP {whole} END LOOP;"] if loss.published else []),
             f"UPDATE {table} AS t\nSET {name} = {_in(column, 'k')}\nFROM {place} AS k\nWHERE {where};",
+            *(["FOREACH command IN ARRAY nameless LOOP EXECUTE command; END LOOP;"] if loss.published else []),
             "FOREACH command IN ARRAY resumes LOOP EXECUTE command; END LOOP;",
             *([f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"] if forced else []),
             f"DROP TABLE {place};",
             _EMPTIED,
         ]
     )
-    head = _SWITCHES.replace("{table}", literal(table))
+    head = (_SWITCHES + (_IDENTITIES if loss.published else "")).replace("{table}", literal(table))
     return (
         f"{head}BEGIN\n    IF to_regclass({literal(place)}) IS NOT NULL THEN\n{indented(inner, 8)}\n    END IF;\nEND\n"
     )

@@ -218,3 +218,14 @@ CREATE TABLE c (id bigint PRIMARY KEY, above bigint REFERENCES c ON DELETE CASCA
 INSERT INTO a VALUES (1, 1);
 INSERT INTO b VALUES (1, 1);
 INSERT INTO c VALUES (1, NULL), (2, 1);
+
+-- case: published_table_without_identity_loses_a_column
+-- from:
+CREATE TABLE t (id int PRIMARY KEY, n int, m int);
+INSERT INTO t SELECT i, i, -i FROM generate_series(1, 5) AS i;
+ALTER TABLE t REPLICA IDENTITY NOTHING;
+CREATE PUBLICATION published_table_without FOR TABLE t;
+-- to:
+CREATE TABLE t (id int PRIMARY KEY, m int);
+ALTER TABLE t REPLICA IDENTITY NOTHING;
+CREATE PUBLICATION published_table_without FOR TABLE t;
