@@ -11,7 +11,7 @@ from pgworkbench import display, documents
 from pgworkbench.catalog import Catalog
 from pgworkbench.errors import RefusedError, UnknownNameError
 from pgworkbench.migrating import ExportOptions, Migrating
-from pgworkbench.server import URL_VARIABLE, Examination
+from pgworkbench.server import URL_VARIABLE, Database, Examination
 from pgworkbench.session import Progress, catalog_of, examine_here, silent
 from pgworkbench.workload import Workload, check_workload
 
@@ -44,13 +44,26 @@ class Workbench(Migrating):
         self, domain: str | None = None, only: Collection[str] = (), options: ReviewOptions | None = None
     ) -> Review:
         """What a reviewer says of the design, or of one domain; `only` these rules or categories."""
-        from pgworkbench.review import Subject
-        from pgworkbench.reviews import ReviewOptions, judged
+        from pgworkbench.reviews import ReviewOptions
 
-        project, asked = self.project, options or ReviewOptions(only)
-        tables = None if domain is None else project.domain(domain).tables
+        asked = options or ReviewOptions(only)
         self.check_workload()
-        database = self.design() if asked.rows is None else self.volumes(asked.rows)
+        return self._judged(self.design() if asked.rows is None else self.volumes(asked.rows), domain, asked)
+
+    def review_draft(self, domain: str, sql: str) -> Review:
+        """The same of a domain as a draft had it: `sql` unmakes what came later, on a copy that is dropped."""
+        from pgworkbench.reviews import ReviewOptions
+
+        with self.server.clone(self.design(), "draft") as draft:
+            with draft.connect(autocommit=True) as connection:
+                connection.execute(draft.localise(sql).encode())
+            return self._judged(draft, domain, ReviewOptions())
+
+    def _judged(self, database: Database, domain: str | None, asked: ReviewOptions) -> Review:
+        from pgworkbench.review import Subject
+        from pgworkbench.reviews import judged
+
+        project = self.project
         with database.connect(autocommit=True) as connection:
             connection.execute("SET default_transaction_read_only = on")
             rows = None if asked.rows is None else connection
@@ -58,7 +71,7 @@ class Workbench(Migrating):
                 catalog_of(database), project.brief, project.workload, rows, claims=project.claims, roles=database.roles
             )
             found = judged(subject, asked, self.root)
-        return found if tables is None else found.within(tables)
+        return found if domain is None else found.within(project.domain(domain).tables)
 
     def review_migrations(self, paths: Sequence[Path] = (), options: ReviewOptions | None = None) -> Review:
         """What a reviewer says of migration files or folders of them (none: the exported ones), before they are run."""

@@ -62,6 +62,13 @@ def test_the_design_is_clean(workbench: Workbench) -> None:
     assert workbench.review().findings == ()
 
 
+def test_a_draft_is_reviewed_on_a_copy(workbench: Workbench) -> None:
+    """R-USE-3: what is missing is found in the draft; the design itself is as clean as before."""
+    found = workbench.review_draft("leads", "DROP INDEX leads_campaign_ad_id_btree_idx")
+    assert [finding.rule for finding in found.findings] == ["foreign-key-without-index"]
+    assert not workbench.review("leads").findings
+
+
 def test_the_rows_are_the_ones_that_the_seeds_promise(workbench: Workbench) -> None:
     assert workbench.verify("tiny") == ()
     assert workbench.seed("tiny").tables.keys() == set(workbench.project.groups)

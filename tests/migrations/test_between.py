@@ -128,6 +128,24 @@ def test_roles_are_made_where_they_are_not_and_a_second_time_is_harmless(server:
         assert connection.execute("SELECT 1 FROM pg_roles WHERE rolname ~* '^heron'").fetchall() == []
 
 
+def test_a_role_may_share_its_name_with_a_schema(server: Server, tmp_path: Path) -> None:
+    """Views over a changed type, one of them in a schema that is called like a role."""
+    text = """
+    CREATE ROLE heron_app; CREATE SCHEMA heron_app; CREATE SCHEMA "A.b";
+    CREATE TABLE "A.b"."T%able" (id int, "Va""l" text, gen text GENERATED ALWAYS AS (upper("Va""l")) STORED,
+        PRIMARY KEY (id)) PARTITION BY RANGE (id);
+    CREATE TABLE "A.b"."T%able_d" PARTITION OF "A.b"."T%able" DEFAULT;
+    CREATE VIEW "A.b".v AS SELECT id, "Va""l" FROM "A.b"."T%able";
+    CREATE VIEW heron_app.w AS SELECT * FROM "A.b".v;
+    GRANT SELECT ("Va""l") ON "A.b".v TO heron_app;
+    """
+    first = written(tmp_path, "from.sql", text)
+    second = written(tmp_path, "to.sql", text.replace('l" text', 'l" varchar(9)'))
+    found = between(server, first, second)
+    assert not found.refused, found.refused
+    assert any("heron_app.w" in statement for statement in found.statements())
+
+
 @pytest.mark.parametrize("text", ["CREATE TABLE t (id int;", "SELECT 1;\nDROP TABLE nothing;"])
 def test_a_file_that_the_server_refuses_is_named_with_its_line(server: Server, tmp_path: Path, text: str) -> None:
     with pytest.raises(ContentError, match=rf"bad\.sql:{text.count(chr(10)) + 1}: the server refuses it"):
