@@ -29,20 +29,28 @@ class Verdict:
     sizes: Mapping[Name, int]
     indexes: Indexes
 
+    def table_of(self, index: Name) -> Name | None:
+        """The table of an index that may go; None if the catalog has none."""
+        table = self.indexes.droppable.get(index)
+        return None if table is None else table.name
+
 
 def unpaid(verdict: Verdict, judge: Bench) -> Chosen:
     """Members without which no query is slower beyond doubt, though the plans use them; a new one must be worth it."""
     chosen, start = verdict.sets.chosen, verdict.sets.start
     needless = [name for name in chosen if not _pays(verdict, name, 1.0 if name in start else _WORTH)]
-    needless.sort(key=lambda name: (-verdict.sizes.get(name, 0), name))
+    reading = {name: {e.query for e in _effects(verdict, name, "without") if not e.writes} for name in needless}
+    needless.sort(key=lambda name: (bool(reading[name]), -verdict.sizes.get(name, 0), name))
     idle: set[Name] = set()
-    felt: set[str] = set()  # queries whose plans use one of them
+    poorer: set[Name | None] = set()  # tables that lose one
     for name in needless:
-        mine = {each.query for each in _effects(verdict, name, "without") if not each.writes}
-        # Of two that stand in for each other, neither is missed alone: only one of them goes at a time.
-        if not mine & felt and judge.allowed(verdict.sets.chosen - idle - {name}):
-            idle.add(name)
-            felt |= mine
+        table = verdict.table_of(name)
+        # Of two that stand in for each other neither is missed alone, and perhaps no plan takes the one that is left:
+        # from each table go those that nothing reads by, or else a single one.
+        if (reading[name] and table in poorer) or not judge.allowed(verdict.sets.chosen - idle - {name}):
+            continue
+        idle.add(name)
+        poorer.add(table)
     return frozenset(idle)
 
 
@@ -51,13 +59,22 @@ def _pays(verdict: Verdict, name: Name, worth: float) -> bool:
     return any(effect.ratio.low > 1 and effect.ratio.low >= worth for effect in _effects(verdict, name, "without"))
 
 
+def slower_reads(verdict: Verdict, slower: float) -> tuple[Confirmed, ...]:
+    """The reads that beyond doubt take `slower` times longer with the chosen set than with what is there."""
+    return tuple(
+        each
+        for each in verdict.confirmed
+        if not each.case.writes
+        and (before := each.ratio(START)) is not None
+        and before.median <= 1 / slower
+        and before.high <= 1
+    )
+
+
 def slowing(verdict: Verdict, slower: float) -> tuple[Chosen, Chosen]:
     """Indexes to leave out, and to take back, since some read takes `slower` times longer with the chosen set."""
     out, back = set[Name](), set[Name]()
-    for each in verdict.confirmed:
-        before = each.ratio(START)
-        if each.case.writes or before is None or before.median > 1 / slower or before.high > 1:
-            continue
+    for each in slower_reads(verdict, slower):
         without = {name: _median_of(each, f"without {name}") for name in verdict.sets.chosen - verdict.sets.start}
         with_it = {name: _median_of(each, f"with {name}") for name in verdict.sets.start - verdict.sets.chosen}
         options = [(ratio, name) for name, ratio in (without | with_it).items() if ratio < 1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pgworkbench.bench.confirm import RUNNER, START, Confirmed, Round, Sets, confirm, ratio_of_all
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.judge import Bench
-from pgworkbench.bench.recommend import Verdict, slowing, unpaid
+from pgworkbench.bench.recommend import Verdict, slower_reads, slowing, unpaid
 from pgworkbench.bench.run import Built
 from pgworkbench.bench.search import Chosen
 from pgworkbench.catalog import Name
@@ -22,7 +22,10 @@ _SHARE = 3  # rounds that the time that is left should be enough for
 
 @dataclass(slots=True)
 class Settling:
-    """What is confirmed on `judge` (a fresh copy), how it is told, and the last complete round."""
+    """What is confirmed on `judge` (a fresh copy), how it is told, and the last complete round.
+
+    A round is sound if no read is slower by it than is allowed.
+    """
 
     judge: Bench
     built: dict[Name, Built]
@@ -30,28 +33,45 @@ class Settling:
     tell: Callable[[str, int], None]
     seen: set[Chosen] = field(default_factory=set)
     last: Round | None = None
+    sound: Round | None = None
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the last complete round said."""
-        if self.last is None:
+        """What the last sound round said; if there was none, the last complete one."""
+        return self.of(self.sound or self.last)
+
+    def of(self, found: Round | None) -> Verdict | None:
+        """A round with what is known of its indexes."""
+        if found is None:
             return None
         pool = self.judge.pool
-        return Verdict(self.last.sets, self.last.confirmed, self.built, pool.sizes, pool.indexes)
+        return Verdict(found.sets, found.confirmed, self.built, pool.sizes, pool.indexes)
 
 
 def settle(settling: Settling, chosen: Chosen, runner: Chosen | None) -> None:
-    """Rounds until the set stands as it is; `settling` holds the last one, whatever happens meanwhile."""
+    """Rounds until the set stands as it is; `settling` holds the last one, whatever happens meanwhile.
+
+    If it never comes to a sound set, what is there stays.
+    """
     judge = settling.judge
     for number in range(_ROUNDS):
-        settling.tell("confirming", number + 1)
-        sets = Sets(chosen, judge.start, runner if runner != chosen else None)
-        settling.seen.add(chosen)
-        settling.last = confirm(judge, sets, _effort(settling), settling.last)
+        _round(settling, chosen, runner, number + 1)
         after = _reconsidered(settling)
         if after in settling.seen or time.monotonic() > judge.deadline:
-            return
+            break
         chosen = after
+    if settling.sound is None and judge.start not in settling.seen:
+        _round(settling, judge.start, runner, len(settling.seen) + 1)
+
+
+def _round(settling: Settling, chosen: Chosen, runner: Chosen | None, number: int) -> None:
+    settling.tell("confirming", number)
+    sets = Sets(chosen, settling.judge.start, runner if runner != chosen else None)
+    settling.seen.add(chosen)
+    settling.last = confirm(settling.judge, sets, _effort(settling), settling.last)
+    verdict = settling.of(settling.last)
+    if verdict is not None and not slower_reads(verdict, settling.judge.bounds.slower):
+        settling.sound = settling.last
 
 
 def _effort(settling: Settling) -> Effort:
@@ -63,7 +83,7 @@ def _effort(settling: Settling) -> Effort:
 
 def _reconsidered(settling: Settling) -> Chosen:
     """Without members that slow a read or do not pay; the runner-up if it is better; what is there if that is."""
-    verdict, judge = settling.verdict, settling.judge
+    verdict, judge = settling.of(settling.last), settling.judge
     if verdict is None or not verdict.confirmed:
         return judge.start
     sets, bounds = verdict.sets, judge.bounds

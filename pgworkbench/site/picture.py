@@ -54,7 +54,7 @@ def _link(element: ET.Element, addresses: Mapping[tuple[str, str], str], root: s
     address = addresses.get((kind, name))
     if address is None:
         return False
-    anchor = ET.Element(f"{{{_SVG}}}a", {"href": f"{root}{address}", "aria-label": name})
+    anchor = ET.Element(f"{{{_SVG}}}a", {"href": f"{root}{address}"})  # its text names it
     anchor[:] = list(element)
     element[:] = [anchor]
     return True
