@@ -48,8 +48,12 @@ DECLARE
         WHERE tgrelid = to_regclass({table}) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname
     );
 """
-# A published table without a replica identity refuses every UPDATE: it has the whole row as one meanwhile.
+# A published table without a replica identity refuses every UPDATE: meanwhile it has its primary key as one, or else
+# the whole row (which may not hold generated columns that are not published).
 _IDENTITIES = """\
+    meanwhile CONSTANT text := CASE WHEN EXISTS (
+        SELECT FROM pg_catalog.pg_index WHERE indrelid = to_regclass({table}) AND indisprimary
+    ) THEN 'DEFAULT' ELSE 'FULL' END;
     nameless CONSTANT text[] := ARRAY(
         SELECT format('ALTER TABLE %s REPLICA IDENTITY ', c.oid::regclass)
             || CASE c.relreplident WHEN 'd' THEN 'DEFAULT' ELSE 'NOTHING' END
@@ -276,7 +280,7 @@ def _values_back(loss: Loss) -> str:
         where += f"\n    AND t.{name}::text IS DISTINCT FROM {former}::text"  # what came back by itself stays
         where += f"\n    AND t.{name}::text IS NOT DISTINCT FROM ({there})::text"  # and so does what was changed since
     forced = loss.table.force_row_security
-    whole = "EXECUTE regexp_replace(command, '(DEFAULT|NOTHING)$', 'FULL');"
+    whole = "EXECUTE regexp_replace(command, '(DEFAULT|NOTHING)$', meanwhile);"
     inner = "\n".join(
         [
             "SET CONSTRAINTS ALL IMMEDIATE;",

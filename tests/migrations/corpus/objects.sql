@@ -229,3 +229,14 @@ CREATE PUBLICATION published_table_without FOR TABLE t;
 CREATE TABLE t (id int PRIMARY KEY, m int);
 ALTER TABLE t REPLICA IDENTITY NOTHING;
 CREATE PUBLICATION published_table_without FOR TABLE t;
+
+-- case: published_table_with_a_generated_column_loses_another
+-- from:
+CREATE TABLE t (id int PRIMARY KEY, n int, twice int GENERATED ALWAYS AS (id * 2) STORED);
+INSERT INTO t SELECT i, i FROM generate_series(1, 5) AS i;
+ALTER TABLE t REPLICA IDENTITY NOTHING;
+CREATE PUBLICATION published_table_with FOR TABLE t;
+-- to:
+CREATE TABLE t (id int PRIMARY KEY, twice int GENERATED ALWAYS AS (id * 2) STORED);
+ALTER TABLE t REPLICA IDENTITY NOTHING;
+CREATE PUBLICATION published_table_with FOR TABLE t;
