@@ -2,7 +2,8 @@ r"""The text of a schema dump as statements that can be compared: what differs b
 
 Left out is what differs between equal structures: comments and blank lines (but not those inside strings and function
 bodies), psql's commands (`\restrict`), settings of the session, version lines, the names of NOT NULL constraints
-(PostgreSQL 18 has them, 16 has not), and the order of the statements. `SET default_tablespace` and its like are told
+(PostgreSQL 18 has them, 16 has not), the order of a policy's roles (that of the server's own rows), and the order of
+the statements. `SET default_tablespace` and its like are told
 with the statements that they are for.
 """
 
@@ -27,12 +28,14 @@ _SETTING = re.compile(r"SET (?P<name>\w+) = (?P<value>.*)", re.DOTALL)
 _SEARCH_PATH = "SELECT pg_catalog.set_config('search_path'"
 _USUAL = {"default_tablespace": "''", "default_table_access_method": "heap"}  # what holds where nothing is said
 _NOT_NULL = re.compile(r'\bCONSTRAINT (?:"(?:[^"]|"")*"|[\w$]+) NOT NULL\b')
+_ROLE = r'(?:"(?:[^"]|"")*"|[\w$]+)'
+_ROLES = re.compile(rf"(?<= TO ){_ROLE}(?:, {_ROLE})+(?= USING | WITH CHECK |$)")
 _TABLE = re.compile(r"(?:\[[^\n]*\] )?CREATE (?:UNLOGGED |FOREIGN )?TABLE [^\n]*? ?\(\n")
 
 
 def statements(dump: str, *, column_order: bool = True) -> tuple[str, ...]:
     """The statements of a dump by pg_dump, normalised and sorted; without `column_order`, columns sorted too."""
-    found = (_without_not_null_names(text) for text in _with_settings(split(dump)))
+    found = (_roles_sorted(_without_not_null_names(text)) for text in _with_settings(split(dump)))
     return tuple(sorted(found if column_order else map(_columns_sorted, found)))
 
 
@@ -82,6 +85,12 @@ def _with_settings(found: Iterator[str]) -> Iterator[str]:
 
 def _without_not_null_names(text: str) -> str:
     return _NOT_NULL.sub("NOT NULL", text) if " TABLE " in text[:80] else text
+
+
+def _roles_sorted(text: str) -> str:
+    if not text.startswith("CREATE POLICY "):
+        return text
+    return _ROLES.sub(lambda found: ", ".join(sorted(re.findall(_ROLE, found[0]))), text)
 
 
 def _columns_sorted(text: str) -> str:

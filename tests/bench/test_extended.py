@@ -33,7 +33,7 @@ SELECT nothing FROM parts WHERE owner = 7 AND made = 5;
 
 
 def test_only_what_was_measured_to_gain_is_told(server: Server) -> None:
-    options = BenchOptions(sets=1, effort=Effort(fewest=5, most=5, seconds=600))
+    options = BenchOptions(sets=1, effort=Effort(fewest=10, most=60, seconds=600))
     with server.scratch("extended") as database:
         with database.connect(autocommit=True) as connection:
             connection.execute(SCHEMA.encode())

@@ -53,6 +53,11 @@ EQUAL: list[tuple[str, str, str]] = [
         "ALTER TABLE t\n    ADD CONSTRAINT x NOT NULL a NOT VALID;",
         "ALTER TABLE t\n    ADD NOT NULL a NOT VALID;",
     ),
+    (
+        "a policy's roles",
+        'CREATE POLICY p ON t AS RESTRICTIVE FOR DELETE TO "b, c", a USING (false);',
+        'CREATE POLICY p ON t AS RESTRICTIVE FOR DELETE TO a, "b, c" USING (false);',
+    ),
 ]
 
 

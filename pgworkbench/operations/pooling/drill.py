@@ -31,6 +31,7 @@ from pgworkbench.server.account import choose_account
 _PLACES = ("/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin")
 _START_SECONDS = 20.0
 _TENANTS = 20
+_QUEUE_FULL = "Resource temporarily unavailable"  # so many at once that the socket lets some wait outside
 _PORT = "6432"  # part of the socket's name only
 
 _SETUP = """
@@ -166,10 +167,18 @@ def _pooled(found: Path, database: Database, order: PoolOrder) -> Iterator[Conne
         (folder / "users.txt").chmod(0o644)
 
         def connect(right: bool) -> psycopg.Connection:  # noqa: FBT001  (a callable's parameters have no names)
-            return psycopg.connect(
-                host=str(folder), port=_PORT, dbname="drill", user=database.roles["application"],
-                password=password if right else "wrong", prepare_threshold=None, autocommit=True, connect_timeout=60,
-            )  # fmt: skip
+            deadline = time.monotonic() + _START_SECONDS
+            while True:
+                try:
+                    return psycopg.connect(
+                        host=str(folder), port=_PORT, dbname="drill", user=database.roles["application"],
+                        password=password if right else "wrong", prepare_threshold=None, autocommit=True,
+                        connect_timeout=60,
+                    )  # fmt: skip
+                except psycopg.OperationalError as error:
+                    if _QUEUE_FULL not in str(error) or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.01)
 
         with (
             (folder / "log").open("wb") as log,
