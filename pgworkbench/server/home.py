@@ -127,21 +127,34 @@ def _prepared(base: Path, key: str, account: Account) -> Path:
     if len(os.fsencode(folder)) > _LONGEST:
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
     if not base.exists():
-        base.mkdir(parents=True)
-        base.chmod(0o711 if account.switched else 0o755)
+        base.parent.mkdir(parents=True, exist_ok=True)
+        _make(base, 0o711 if account.switched else 0o755)
     for each in (folder.parent, folder):
         each.mkdir(exist_ok=True)
         each.chmod(0o711 if account.switched else 0o700)
     cluster = folder / "cluster"
     if not cluster.exists():
-        cluster.mkdir(mode=0o700)
-        account.own(cluster)
+        _make(cluster, 0o700, account)
     if not is_private(cluster, account):
         raise OSError(errno.EPERM, "its disk does not keep permissions")
     if not account.may_write(cluster):
         raise OSError(errno.EACCES, f"the user {account.name} may not enter it")
     is_free(folder / "gate.lock")  # locks must work here; some network disks have none
     return folder
+
+
+def _make(folder: Path, mode: int, owner: Account | None = None) -> None:
+    """Make a folder that has its mode and owner from its first moment: another process may come in that moment."""
+    fresh = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        fresh.chmod(mode)
+        if owner is not None:
+            owner.own(fresh)
+        fresh.rename(folder)
+    except OSError:
+        fresh.rmdir()
+        if not folder.is_dir():  # else another process was quicker
+            raise
 
 
 def socket_folder(home: Home, account: Account) -> Path:

@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,22 @@ def works(options: ServerOptions) -> tuple[str, ...]:
 
 def elsewhere_of(notes: tuple[str, ...]) -> list[str]:
     return [note for note in notes if note.startswith("the server's files are in")]
+
+
+def test_who_comes_at_the_same_moment_goes_to_the_same_folder(place: Path) -> None:
+    account, together = choose_account(), threading.Barrier(8)
+
+    def come(state: Path) -> home.Home:
+        together.wait()
+        return find_home(state, "18-0000000000", account)
+
+    with ThreadPoolExecutor(together.parties) as pool:
+        for turn in range(20):
+            state = place / f"state {turn}"
+            homes = list(pool.map(come, [state] * together.parties))
+            assert {each.folder for each in homes} == {state / "server" / "18-0000000000"}
+            assert {each.notes for each in homes} == {()}
+            assert not list(state.rglob(".new-*"))
 
 
 @pytest.mark.database
