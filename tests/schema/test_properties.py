@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,9 +18,10 @@ from hypothesis import strategies as st
 from oracles import TOGETHER, Row, oracle_of
 from psycopg import sql
 from psycopg.errors import CheckViolation, ExclusionViolation
-from psycopg.types.range import DateRange
+from psycopg.types.range import DateRange, Range, TimestamptzRange
 from reference import Campus, metadata
 from sqlalchemy import CheckConstraint, Table
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from thrown import THROWN, values_of
 
 pytestmark = pytest.mark.database
@@ -91,18 +93,37 @@ def test_every_oracle_is_of_a_rule() -> None:
 DAYS = st.integers(0, 40).map(lambda n: date(2026, 1, 1) + timedelta(days=n))
 PERIODS = st.tuples(DAYS, st.integers(1, 30)).map(lambda p: DateRange(p[0], p[0] + timedelta(days=p[1])))
 # Two rows differ in their code, where they have one; of one kind they agree in this column.
-KINDS = {"cycles": ("kind", "term", "intake"), "campus_staff": ("position", "adviser", "support")}
+KINDS = {
+    "cycles": ("kind", "term", "intake"),
+    "campus_staff": ("position", "adviser", "support"),
+    "enrollment_windows": ("audience", "new", "returning"),
+}
 
 
-@pytest.mark.parametrize("table", KINDS)
-def test_periods_overlap_or_not(campus: Campus, table: str) -> None:
-    """R-INT-4, R-PERF-2: of two periods of one kind that share a day the second is refused, and only then."""
-    column, one_kind, other_kind = KINDS[table]
-    left_out = {"id", "starts_on", "ends_on"}
-    row = {key: value for key, value in campus.row(table).items() if key not in left_out}
+def in_moments(days: DateRange) -> TimestamptzRange:
+    """The same period, from midnight to midnight."""
+    return TimestamptzRange(*(datetime.combine(day, time(), UTC) for day in (days.lower, days.upper) if day))
+
+
+def periods(table: Table) -> st.SearchStrategy[DateRange] | st.SearchStrategy[TimestamptzRange]:
+    return PERIODS.map(in_moments) if isinstance(table.columns["period"].type, TSTZRANGE) else PERIODS
+
+
+def test_every_rule_against_overlaps_is_tried() -> None:
+    rules = [(table.name, rule) for table in metadata.sorted_tables for rule in table.constraints]
+    assert sorted(name for name, rule in rules if isinstance(rule, ExcludeConstraint)) == sorted(KINDS)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_periods_overlap_or_not(campus: Campus, name: str) -> None:
+    """R-INT-4, R-PERF-2: of two periods of one kind that share a moment the second is refused, and only then."""
+    table = metadata.tables[name]
+    column, one_kind, other_kind = KINDS[name]
+    left_out = {"id"} | {each.name for each in table.columns if each.computed is not None}
+    row = {key: value for key, value in campus.row(name).items() if key not in left_out}
     code = [{"code": "T-1"}, {"code": "T-2"}] if "code" in row else [{}, {}]
     insert = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-        sql.Identifier(table),
+        sql.Identifier(name),
         sql.SQL(", ").join(map(sql.Identifier, row)),
         sql.SQL(", ").join(map(sql.Placeholder, row)),
     )
@@ -110,8 +131,8 @@ def test_periods_overlap_or_not(campus: Campus, table: str) -> None:
         connection.execute("SET LOCAL session_replication_role = replica")
 
         @THROWN
-        @given(PERIODS, PERIODS, st.sampled_from([one_kind, other_kind]))
-        def throw(one: DateRange, other: DateRange, kind: str) -> None:
+        @given(periods(table), periods(table), st.sampled_from([one_kind, other_kind]))
+        def throw(one: Range[Any], other: Range[Any], kind: str) -> None:
             clash = kind == one_kind and one.lower < other.upper and other.lower < one.upper
             with connection.transaction(force_rollback=True):
                 connection.execute(insert, row | code[0] | {"period": one, column: one_kind})
