@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 
+import psycopg
 import pytest
+from psycopg import sql
 from reference import DOMAINS, ROOT, Campus, metadata
 
+from pgworkbench.bench.plan import Node, nodes
 from pgworkbench.brief import read_brief
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, check_workload, read_workload
+from pgworkbench.workload.parameters import accept_values, draw, yielded
 
 WORKLOAD = read_workload(*sorted((ROOT / "schema" / "workloads").glob("*.sql")))
 SOFT = {table.name for table in metadata.tables.values() if "deleted_at" in table.columns}
@@ -76,6 +81,40 @@ def test_no_two_queries_have_one_shape() -> None:
     for query in WORKLOAD.queries:
         told.setdefault(shape(query.statement), []).append(query.name)
     assert [names for names in told.values() if len(names) > 1] == []
+
+
+SHOWN = ("Node Type", "Operation", "Join Type", "Relation Name", "Index Name", "Index Cond", "Filter", "Sort Key")
+
+
+def plan_shape(plan: Node) -> str:
+    """What is done to which table by which index, without values; of a write what it sets, of a function the call."""
+    kept = [[node.get(key) for key in SHOWN] for _, node in nodes(plan)]
+    told = {"Result": plan, "ModifyTable": plan.get("Plans", [plan])[0]}.get(plan["Node Type"])
+    return shape(json.dumps([kept, told and told["Output"]]))
+
+
+@pytest.mark.database
+def test_no_two_queries_have_one_plan(tiny: Database) -> None:
+    told: dict[str, list[str]] = {}
+    with tiny.connect(autocommit=True) as connection:
+        for query in WORKLOAD.queries:
+            told.setdefault(plan_shape(explained(tiny, connection, query)), []).append(query.name)
+    assert [names for names in told.values() if len(names) > 1] == []
+
+
+def explained(database: Database, connection: psycopg.Connection, query: Query) -> Node:
+    """Its plan as on large tables: where an index serves, it is used."""
+    accept_values(connection)
+    values = next(iter(draw(connection, query, 1)), None) or yielded(connection, query)
+    with connection.transaction(force_rollback=True):
+        connection.execute("SET LOCAL enable_seqscan = off")
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(database.roles[query.role or ""])))
+        for name, value in query.settings_for({key: given.text for key, given in values.items()}):
+            connection.execute("SELECT set_config(%s, %s, true)", [name, value])
+        asked = f"EXPLAIN (VERBOSE, FORMAT JSON) {query.statement}".encode()
+        row = connection.execute(asked, dict(values)).fetchone()
+    assert row is not None
+    return row[0][0]["Plan"]
 
 
 @pytest.mark.database
