@@ -117,6 +117,13 @@ def run_plain(session: Session, query: Query, values: Parameters) -> tuple[int, 
         return rows, (time.perf_counter() - start) * 1000
 
 
+def run_row(session: Session, query: Query, values: Parameters) -> tuple[Any, ...]:
+    """The first row that the query returns; empty if it returns none."""
+    with prepared(session, query):
+        _apply(session.connection, query, values)
+        return tuple(session.connection.execute(query.statement.encode(), dict(values)).fetchone() or ())
+
+
 def run_sampled(session: Session, query: Query, values: Parameters, repeats: int = 1) -> Sample:
     """The query, `repeats` times in a row, each rolled back to where it began."""
     samples = [_rolled_back(session, query, values) for _ in range(repeats)]

@@ -1,141 +1,209 @@
 """Queries that another wording would help more than an index: reworded, run both ways, and told with the measured gain.
 
-Pages by OFFSET are compared with the first page, which is what a page asked for by its last key costs; NOT IN over a
-subquery with NOT EXISTS, where both give as many rows. What cannot be reworded here is not told.
+Each wording is run on a copy in turns with the query as written, and with the indexes that it alone would need, built
+for real; its rows are compared with those of the query as written, for every parameter set, as multisets. Pages by
+OFFSET are compared with the first page, which is what a page asked for by its last key costs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import postgast
 import psycopg
-from postgast import pg_query_pb2 as tree
+from psycopg import sql
 
+from pgworkbench.bench.access import accesses, operators
+from pgworkbench.bench.build import build
+from pgworkbench.bench.candidates import propose
+from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.clone import cloned
 from pgworkbench.bench.fresh import freshen
-from pgworkbench.bench.indexes import BenchOptions, sets_of
-from pgworkbench.bench.interleave import collect
+from pgworkbench.bench.indexes import BenchOptions, Progress, sets_of
+from pgworkbench.bench.interleave import Block, collect, totals
 from pgworkbench.bench.lineup import execution_ms
-from pgworkbench.bench.measure import Session
-from pgworkbench.bench.statistics import Ratio
-from pgworkbench.bench.trial import Subject, ratio, visit, warm_up
+from pgworkbench.bench.measure import Session, run_row
+from pgworkbench.bench.plan import nodes
+from pgworkbench.bench.statistics import Ratio, median
+from pgworkbench.bench.subjects import Indexes
+from pgworkbench.bench.trial import Subject, plans, ratio, visit, warm_up
+from pgworkbench.bench.wordings import Columns, Wording, wordings
+from pgworkbench.catalog import Catalog, Name, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, Workload
 from pgworkbench.workload.parameters import accept_values
-from pgworkbench.workload.sql import rewritten
 
 _BEFORE, _AFTER = "as written", "reworded"
-_ABSENT = "SELECT NOT EXISTS (SELECT FROM (SELECT 1) AS listed (listed_value) WHERE listed_value = 1)"
-_OFFSET_SAID = "pages by OFFSET read all rows before: ask for the rows after the last key, in an index's order"
-_NOT_IN_SAID = "NOT IN can become no anti-join, and a single NULL empties it: NOT EXISTS says what is meant"
+_BESIDE, _ALONE = "as written, beside the indexes of the other words", "reworded, with indexes of its own"
+_MUCH = 1.5  # an index of its own must bring so much: every write pays for it
+_MOST_TABLES = 8  # as join_collapse_limit has it, beyond which the order of joins is as written
+_WIDER = (("join_collapse_limit", "24"), ("from_collapse_limit", "24"), ("geqo", "off"))
+_ORDER_SAID = (
+    "it joins more tables than the planner orders at once: SET LOCAL join_collapse_limit = 24, "
+    "from_collapse_limit = 24, geqo = off let it order them all"
+)
+_KINDS = ("btree", "brin", "lookup", "nearest")  # of indexes that other words may need
+# The sum of the rows' hashes is the same for the same rows in any order, each as often.
+_MULTISET = """
+SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashtextextended(every_row::pg_catalog.text, 7)::numeric)
+  FROM (
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A query in other words: how many times longer it takes as written. `same_rows`: as many rows both ways."""
+    """A query in other words: how many times longer it takes as written. `same_rows`: the same rows both ways.
+
+    `ms` are of a call, before and after; `ddl` are the indexes without which the other words would be no quicker.
+    """
 
     query: str
     why: str
     sql: str
     ratio: Ratio
     same_rows: bool
+    ms: tuple[float, float] = (0.0, 0.0)
+    ddl: tuple[str, ...] = ()
 
 
-def rewordings(query: Query) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Where wordings are tried: a copy with the indexes that are to be there."""
+
+    session: Session
+    catalog: Catalog
+    options: BenchOptions
+
+    @property
+    def columns(self) -> Columns:
+        """Of every table by its own name."""
+        return Columns({t.name.name: {c.name: c.type_name.name for c in t.columns} for t in self.catalog.tables})
+
+
+def rewordings(query: Query, columns: Columns | None = None) -> Iterator[tuple[str, str]]:
     """Why, and the other wording with the same named parameters; nothing if it has no known weakness."""
-    names = query.parameters
-    position = {name: index for index, name in enumerate(names, start=1)}
-    text = rewritten(query.sql, lambda name: f"${position[name]}", "%")
-    for why, change in ((_OFFSET_SAID, _first_page), (_NOT_IN_SAID, _not_exists)):
-        parsed = postgast.parse(text)
-        if change(parsed):
-            yield why, _named(postgast.deparse(parsed), names)
+    yield from ((wording.why, wording.sql) for wording in wordings(query, columns))
 
 
-def reword(database: Database, workload: Workload, options: BenchOptions | None = None) -> tuple[Rewording, ...]:
-    """Every read of the workload that other words make faster beyond doubt, measured in turns on a copy."""
+def reword(
+    database: Database, workload: Workload, options: BenchOptions | None = None, *, built: Sequence[str] = ()
+) -> tuple[Rewording, ...]:
+    """Every read of the workload that other words make faster beyond doubt, measured in turns on a copy.
+
+    `built` are statements that are run on the copy first: the indexes to be. Interrupted, or out of time
+    (`options.seconds` from its begin), it returns what was measured.
+    """
     given, found = options or BenchOptions(), list[Rewording]()
+    deadline = time.monotonic() + given.seconds
+    given = replace(given, effort=replace(given.effort, deadline=deadline))
     reads = [query for query in workload.queries if query.kind is QueryKind.READ]
-    worded = [(query, why, sql) for query in reads for why, sql in rewordings(query)]
-    if not worded:
-        return ()
     with cloned(database, "reword") as copy, copy.connect(autocommit=True) as connection:
         accept_values(connection)
+        for statement in built:
+            connection.execute(statement.encode())
         freshen(connection)
-        session = Session(connection, copy.roles, given.limits)
-        for query, why, sql in worded:
-            try:
-                measured = _measured(session, query, sql, given)
-            except (psycopg.Error, BenchError):
-                continue  # what cannot be run either way is told by whoever measures the workload
-            if measured is not None and measured[0].low > 1 and (measured[1] or why is _OFFSET_SAID):
-                found.append(Rewording(query.name, why, sql, *measured))
+        work = _Work(Session(connection, copy.roles, given.limits), read_catalog(connection), given)
+        try:
+            for number, query in enumerate(reads):
+                if time.monotonic() > deadline:
+                    break
+                _tell(given, f"rewording {query.name}", number, len(reads))
+                found += _of_query(work, query)
+        except KeyboardInterrupt:
+            pass  # what was measured until then is whole
     return tuple(found)
 
 
-def _measured(session: Session, query: Query, sql: str, given: BenchOptions) -> tuple[Ratio, bool] | None:
-    sets = sets_of(session.connection, query, given)
-    subjects = {_BEFORE: Subject(session, query, sets), _AFTER: Subject(session, replace(query, sql=sql), sets)}
-    warm = {arm: warm_up(subject) for arm, subject in subjects.items()}
-    visits = {arm: visit(subjects[arm].patient(), (), warm[arm].repeats) for arm in subjects}
+def _of_query(work: _Work, query: Query) -> Iterator[Rewording]:
+    """Its wordings that are faster beyond doubt, the best first."""
+    faster = []
+    for wording, other in _tried(work, query):
+        try:
+            measured = _measured(work, query, wording, other)
+        except (psycopg.Error, BenchError):
+            continue  # the server does not take it, or it is as slow: whoever measures the workload says what fails
+        if measured is not None and measured.ratio.low > 1 and measured.ratio.decided:
+            faster.append(measured)
+    yield from sorted(faster, key=lambda each: -each.ratio.median)
+
+
+def _tried(work: _Work, query: Query) -> Iterator[tuple[Wording, Query]]:
+    """Each wording as a query; one with more joins than the planner orders is tried with more patience, too."""
+    for wording in wordings(query, work.columns):
+        yield wording, replace(query, sql=wording.sql)
+    try:
+        subject = Subject(work.session, query, sets_of(work.session.connection, query, work.options)[:1])
+        joined = sum("Relation Name" in node for plan in plans(subject) for _, node in nodes(plan))
+    except (psycopg.Error, BenchError):
+        return
+    if joined > _MOST_TABLES:
+        yield Wording("order", _ORDER_SAID, query.sql), replace(query, settings=(*query.settings, *_WIDER))
+
+
+def _measured(work: _Work, query: Query, wording: Wording, other: Query) -> Rewording | None:
+    """Both ways in turns, and with indexes of its own if the planner would take some up; None if the rows differ."""
+    given, sets = work.options, sets_of(work.session.connection, query, work.options)
+    before, after = Subject(work.session, query, sets), Subject(work.session, other, sets)
+    same = not wording.alike or all(_multiset(before, i) == _multiset(after, i) for i in range(len(sets)))
+    if not same:
+        return None
+    own, ddl = _own_indexes(work, after)
+    arms = {_BEFORE: (before, own), _AFTER: (after, own)}
+    arms |= {_BESIDE: (before, ()), _ALONE: (after, ())} if own else {}
+    try:
+        blocks = _blocks(arms, given)
+    finally:
+        _drop(work, own)
+    return _told(query, wording, blocks, ddl) if blocks else None
+
+
+def _blocks(arms: Mapping[str, tuple[Subject, Sequence[Name]]], given: BenchOptions) -> Sequence[Block]:
+    visits = {}
+    for arm, (subject, without) in arms.items():
+        visits[arm] = visit(subject.patient(), without, warm_up(subject, without).repeats)
     collected = collect(visits, given.effort, execution_ms, given.seed)
     if collected.interrupted:
         raise KeyboardInterrupt
-    if not collected.blocks:
-        return None
-    gain = ratio(collected.blocks, _BEFORE, _AFTER, execution_ms, given.seed)
-    return gain, warm[_BEFORE].rows == warm[_AFTER].rows
+    return collected.blocks
 
 
-def _first_page(parsed: Any) -> bool:
-    """Without OFFSET; whether there was one."""
-    paged = [select for select in _selects(parsed) if select.HasField("limit_offset")]
-    for select in paged:
-        select.ClearField("limit_offset")
-    return bool(paged)
+def _told(query: Query, wording: Wording, blocks: Sequence[Block], ddl: tuple[str, ...]) -> Rewording:
+    """Against the query as written, beside the same indexes; with those of its own only where they bring much more."""
+    took = {arm: median(totals(blocks, arm, execution_ms)) / len(blocks[0][arm]) for arm in blocks[0]}
+    much = bool(ddl) and took[_ALONE] * _MUCH < took[_AFTER]
+    best = min((arm for arm in (_BEFORE, _BESIDE) if arm in took and (much or arm == _BEFORE)), key=lambda a: took[a])
+    arm = _ALONE if much else _AFTER
+    gain = ratio(blocks, best, arm, execution_ms, 1)
+    return Rewording(query.name, wording.why, wording.sql, gain, wording.alike, (took[best], took[arm]), ddl * much)
 
 
-def _not_exists(parsed: Any) -> bool:
-    """NOT IN (SELECT …) as NOT EXISTS; whether there was one."""
-    changed = False
-    for node in _nodes(parsed, tree.BoolExpr):
-        if node.boolop == tree.NOT_EXPR and (link := _any_link(node.args[0])) is not None:
-            wanted = postgast.parse(
-                "SELECT NOT EXISTS (SELECT FROM (SELECT 1) AS listed (listed_value) WHERE listed_value = 1)"
-            )
-            outer = wanted.stmts[0].stmt.select_stmt.target_list[0].res_target.val.bool_expr
-            inner = outer.args[0].sub_link.subselect.select_stmt
-            inner.from_clause[0].range_subselect.subquery.CopyFrom(link.subselect)
-            inner.where_clause.a_expr.lexpr.column_ref.fields.insert(0, tree.Node(string=tree.String(sval="listed")))
-            inner.where_clause.a_expr.rexpr.CopyFrom(link.testexpr)
-            node.CopyFrom(outer)
-            changed = True
-    return changed
+def _multiset(subject: Subject, number: int) -> tuple[object, ...]:
+    """How many rows, and the sum of their hashes, for a parameter set."""
+    query = subject.query
+    text = f"{_MULTISET}{query.sql.rstrip().rstrip(';')}\n) AS every_row"
+    return run_row(subject.session, replace(query, sql=text), subject.sets[number])
 
 
-def _any_link(node: Any) -> Any | None:
-    """The `x IN (SELECT …)` that a node is, of one plain value."""
-    if node.WhichOneof("node") != "sub_link":
-        return None
-    link = node.sub_link
-    single = link.sub_link_type == tree.ANY_SUBLINK and link.testexpr.WhichOneof("node") != "row_expr"
-    return link if single and not link.oper_name else None
+def _own_indexes(work: _Work, after: Subject) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+    """Indexes that the new words suggest, built; those that its plans take up, with their statements."""
+    connection = work.session.connection
+    seen = accesses(work.session, after.query, Indexes(work.catalog))
+    wanted = propose(seen, read_facts(connection, work.catalog, operators(seen)), _KINDS)
+    built = build(connection, wanted, lambda _: None).built
+    used = Indexes(read_catalog(connection)).used_by
+    taken = {name for plan in plans(after) for name in used(plan)} & set(built)
+    _drop(work, tuple(set(built) - taken))
+    return tuple(sorted(taken)), tuple(built[name].ddl for name in sorted(taken))
 
 
-def _selects(parsed: Any) -> Sequence[Any]:
-    return _nodes(parsed, tree.SelectStmt)
+def _drop(work: _Work, names: Sequence[Name]) -> None:
+    connection = work.session.connection
+    for name in sorted(names):
+        connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name.schema, name.name)))
 
 
-def _nodes(parsed: Any, kind: Callable[..., Any]) -> list[Any]:
-    return list(postgast.find_nodes(parsed, kind))
-
-
-def _named(text: str, names: Sequence[str]) -> str:
-    """`$1` as `:name` again; the highest numbers first, so that `$1` is no part of `$10`."""
-    for number in range(len(names), 0, -1):
-        text = text.replace(f"${number}", f":{names[number - 1]}")
-    return text
+def _tell(options: BenchOptions, what: str, done: int, total: int) -> None:
+    if options.progress is not None:
+        options.progress(Progress(done, total, what, None))
