@@ -20,6 +20,7 @@ class ExportOptions:
     """How to export: where to (default: schema/migrations/), as of when, why, and proven with which profile's rows.
 
     `rebaseline` writes the whole set anew, which only an unreleased design may; `allow_lossy` lets rows go for good.
+    `renames`: app.orders.total=amount, and so on.
     """
 
     folder: Path | None = None
@@ -28,6 +29,7 @@ class ExportOptions:
     profile: str = "tiny"
     allow_lossy: bool = False
     rebaseline: bool = False
+    renames: tuple[str, ...] = ()
 
 
 class Migrating(Tables):
@@ -51,6 +53,7 @@ class Migrating(Tables):
             load=lambda made: self.fill(made, options.profile),
             allow_lossy=options.allow_lossy,
             rebaseline=options.rebaseline,
+            renames=options.renames,
         )
         return export(request)
 

@@ -34,6 +34,8 @@ class DiffFormat(StrEnum):
     JSON = "json"
 
 
+_RENAME = "app.orders.total=amount: the same thing under a new name; again for each. Odd names in double quotes."
+Renames = Annotated[list[str] | None, typer.Option("--rename", metavar="OLD=NEW", help=_RENAME)]
 End = Annotated[str, typer.Argument(help="A database URL, a SQL file, a folder of migrations, or `design`.")]
 
 
@@ -48,6 +50,7 @@ def export(
     out: Annotated[Path | None, typer.Option(help="The folder (default: schema/migrations).")] = None,
     form: Annotated[Runner | None, typer.Option("--as", help="All files for this runner, in build/.")] = None,
     target: Annotated[Machines, typer.Option(help="For Citus: by rules, not run.")] = Machines.POSTGRESQL,
+    rename: Renames = None,
     database_url: Server = None,
 ) -> None:
     """The difference between the last export and the design, as new migrations, proven before they are written."""
@@ -58,7 +61,7 @@ def export(
         return
     if name is None and form is None:
         raise WorkbenchError("say what it is about: --name add_ads_templates")
-    options = ExportOptions(out, None, purpose, profile, allow_lossy, rebaseline)
+    options = ExportOptions(out, None, purpose, profile, allow_lossy, rebaseline, tuple(rename or ()))
     with workbench_of(context, database_url) as workbench:
         if name is not None:
             made = workbench.export(name, options)
@@ -82,13 +85,14 @@ def diff(
     after: End,
     output: Annotated[DiffFormat, typer.Option("--format", help="How to print.")] = DiffFormat.SQL,
     allow_lossy: Annotated[bool, typer.Option("--allow-lossy", help="Let rows go for good.")] = False,
+    rename: Renames = None,
 ) -> None:
     """What leads from one state of a database to another, and back; executed on scratch copies before it is told."""
     from pgworkbench.guest import differing
     from pgworkbench.migrating import DESIGN
     from pgworkbench.migrations import Wanted, to_json, to_sql
 
-    wanted = Wanted(allow_lossy=allow_lossy)
+    wanted = Wanted(allow_lossy=allow_lossy, renames=tuple(rename or ()))
     if DESIGN in {before, after}:
         with workbench_of(context) as workbench:
             found = workbench.diff(before, after, wanted)

@@ -17,8 +17,10 @@ class Kind(StrEnum):
     EXTENSION = "extension"
     DEFAULT_GRANTS = "default privileges"
     ENUM = "enum"
+    ENUM_VALUE = "enum value"
     COLLATION = "collation"
     COMPOSITE = "composite type"
+    ATTRIBUTE = "attribute"
     RANGE = "range type"
     DOMAIN = "domain"
     DOMAIN_CONSTRAINT = "domain constraint"
@@ -64,6 +66,7 @@ _OF_RELATION = {
     Kind.POLICY,
     Kind.RULE,
 }
+_OF_TYPE = {Kind.ENUM_VALUE, Kind.ATTRIBUTE}
 
 
 @dataclass(frozen=True, order=True)
@@ -107,7 +110,7 @@ class Address:
             return f"{self.kind} {self.path[0]} AS {self.path[1]}"
         if self.kind in {Kind.FUNCTION, Kind.OPERATOR}:
             return f"{self.kind} {Name(*self.path[:2])}({self.path[2]})"
-        if self.kind in _OF_RELATION:
+        if self.kind in _OF_RELATION | _OF_TYPE:
             return f"{self.kind} {self.path[2]} of {Name(*self.path[:2])}"
         return f"{self.kind} {Name(*self.path) if len(self.path) > 1 else self.path[0]}"
 

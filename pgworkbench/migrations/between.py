@@ -7,7 +7,7 @@ handed out is the text that was executed: plain statements in order, each of whi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 import psycopg
@@ -15,12 +15,15 @@ import psycopg
 from pgworkbench.catalog.model import Catalog
 from pgworkbench.errors import RefusedError
 from pgworkbench.migrations.address import Kind
+from pgworkbench.migrations.asked import Asked, read_asked
 from pgworkbench.migrations.difference import Choices, one_way
 from pgworkbench.migrations.guard import guarded
 from pgworkbench.migrations.keep import losses
+from pgworkbench.migrations.likely import likely
 from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation
 from pgworkbench.migrations.refusals import Refusal
+from pgworkbench.migrations.renames import rename_all, undone
 from pgworkbench.migrations.source import Source, end_of, opened
 from pgworkbench.migrations.state import State, read_state
 from pgworkbench.migrations.statement import Statement
@@ -35,20 +38,28 @@ _NEW = frozenset({Kind.FUNCTION})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`allow_lossy` lets go what cannot be kept; without `keep` nothing is kept for the way back at all."""
+    """`allow_lossy` lets go what cannot be kept; without `keep` nothing is kept for the way back at all.
+
+    `renames` are wishes as `--rename` takes them (`asked`): app.orders.total=amount.
+    """
 
     choices: Choices = field(default_factory=Choices)
     allow_lossy: bool = False
     keep: bool = True
+    renames: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What leads from one state to the other and back; nothing at all if anything is `refused`."""
+    """What leads from one state to the other and back; nothing at all if anything is `refused`.
+
+    `likely` has what looks like a rename and was not asked for, in the form that asks for it.
+    """
 
     up: tuple[Item, ...] = ()
     down: tuple[Item, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    likely: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -65,14 +76,17 @@ def between(server: Server, before: Source, after: Source, wanted: Wanted | None
 
     ContentError for a file that is none or that the server refuses, ServerError for a database that does not answer.
     """
+    chosen = wanted or Wanted()
+    wishes = tuple(read_asked(text) for text in chosen.renames)
     first, second = end_of(server, before), end_of(server, after)
     with opened(server, first, second) as (one, other):
         start = read_state(one, first.there | first.known(second.roles))
         target = read_state(other, second.there | second.known(first.roles))
         try:
-            return _Trial(one, other, start, wanted or Wanted()).run(target)
+            found = _Trial(one, other, start, chosen, wishes).run(target)
         except RefusedError as refused:
-            return Difference(refused=tuple(Refusal.read(reason) for reason in refused.reasons))
+            found = Difference(refused=tuple(Refusal.read(reason) for reason in refused.reasons))
+        return found if wishes else replace(found, likely=likely(start.catalog, target.catalog))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +97,20 @@ class _Trial:
     other: Database
     start: State
     wanted: Wanted
+    wishes: tuple[Asked, ...] = ()
 
     def run(self, target: State) -> Difference:
         with self.one.server.clone(self.one, "there and back") as copy:
-            end, up = converged(copy, target, self.start.roles, self.wanted.choices)
+            named = rename_all(copy, self.wishes, self.start, target) if self.wishes else ()
+            start = read_state(copy, self.start.roles) if named else self.start
+            end, up = converged(copy, target, start.roles, self.wanted.choices)
             if end.values == self.start.values:
                 return self._same()
-            down = self._back(copy, end)
-        found = self._with_rows(up, down, end.catalog) if self.wanted.keep else Difference(up, down)
-        self._prove(found)
-        return found
+            down = self._back(copy, end, start)
+        found = self._with_rows(up, down, (start.catalog, end.catalog)) if self.wanted.keep else Difference(up, down)
+        whole = Difference((*named, *found.up), (*found.down, *undone(named)))
+        self._prove(whole)
+        return whole
 
     def _same(self) -> Difference:
         difference = _different(self.other, structure(self.one))
@@ -100,25 +118,28 @@ class _Trial:
             raise RefusedError([f"structure: pg_dump tells a difference that the catalog does not know: {difference}"])
         return Difference()
 
-    def _back(self, copy: Database, end: State) -> tuple[Operation, ...]:
+    def _back(self, copy: Database, end: State, start: State) -> tuple[Operation, ...]:
         """The way back, from where the way up has led; read again, as PostgreSQL gives names of its own to some."""
         state = end
         down: tuple[Operation, ...] = ()
         for _ in range(3):
-            plan = one_way(state.catalog, self.start.catalog, state.towards(self.start), self.wanted.choices)
+            plan = one_way(state.catalog, start.catalog, state.towards(start), self.wanted.choices)
             if plan.refused:
                 raise RefusedError(f"{reason} (on the way back)" for reason in plan.refused)
             if not plan.up:
                 break
             down = (*down, *perform(copy, plan.up))
-            state = read_state(copy, self.start.roles)
+            state = read_state(copy, start.roles)
         return down
 
-    def _with_rows(self, up: Sequence[Operation], down: Sequence[Operation], end: Catalog) -> Difference:
+    def _with_rows(
+        self, up: Sequence[Operation], down: Sequence[Operation], ends: tuple[Catalog, Catalog]
+    ) -> Difference:
         text = "\n".join(_texts((*up, *down), again=False))
         version = sha256(text.encode()).hexdigest()[:14]
-        going, lost_up = losses(up, self.start.catalog, end, version)
-        coming, lost_down = losses(down, end, self.start.catalog, f"{version}_down")
+        start, end = ends
+        going, lost_up = losses(up, start, end, version)
+        coming, lost_down = losses(down, end, start, f"{version}_down")
         lost = (*lost_up, *(f"{words} (on the way back)" for words in lost_down))
         if lost and not self.wanted.allow_lossy:
             raise RefusedError(f"rows {words}; allow it with --allow-lossy" for words in lost)

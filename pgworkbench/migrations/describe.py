@@ -27,7 +27,8 @@ _QUIET = {
     Kind.PARTITION,
     Kind.OWNED_BY,
 }
-_VERBS = {Verb.CREATE: "Creates", Verb.ALTER: "Changes", Verb.DROP: "Drops"}
+_UNSEEN = {Kind.CONSTRAINT, Kind.INDEX, Kind.STATISTICS, Kind.TRIGGER, Kind.POLICY, Kind.RULE, Kind.DOMAIN_CONSTRAINT}
+_VERBS = {Verb.CREATE: "Creates", Verb.ALTER: "Changes", Verb.DROP: "Drops", Verb.RENAME: "Renames"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def _summary(operations: Sequence[Operation]) -> list[str]:
         kind = operation.address.kind
         inside = operation.new and kind is not Kind.TABLE
         if not inside and kind not in _QUIET:
-            groups[operation.verb, kind].append(_label(operation.address))
+            to = f" to {operation.after}" if operation.verb is Verb.RENAME else ""
+            groups[operation.verb, kind].append(_label(operation.address) + to)
     if not groups:
         groups = _quiet(operations)
     said: list[str] = []
@@ -102,6 +104,8 @@ def _breaks(operation: Operation) -> Iterable[str]:
     kind, verb, label = operation.address.kind, operation.verb, _label(operation.address)
     if verb is Verb.DROP and kind in {Kind.TABLE, Kind.COLUMN, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FUNCTION}:
         yield f"{kind} {label} is gone: stop using it before this runs"
+    if verb is Verb.RENAME and kind not in _UNSEEN:
+        yield f"{kind} {label} is called {operation.after}: use that name from the moment that this has run"
     if verb is Verb.ALTER and isinstance(operation.after, Shape):
         yield from _column_breaks(label, operation.before, operation.after)
     if operation.new:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pgworkbench.errors import ContentError, ProofError, RefusedError
 from pgworkbench.migrations.address import Kind
+from pgworkbench.migrations.asked import read_asked
 from pgworkbench.migrations.chain import NAME, Chain, chain_of, check, read_chain
 from pgworkbench.migrations.dbmate import render, touched
 from pgworkbench.migrations.describe import Told
@@ -25,6 +26,7 @@ from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation, Verb
 from pgworkbench.migrations.order import Grouping
 from pgworkbench.migrations.prove import Load, Proof, prove, roles_made
+from pgworkbench.migrations.renames import rename_all, rename_step
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.state import State, read_state
 from pgworkbench.migrations.steps import Step, by_domain, by_phase
@@ -40,6 +42,7 @@ class Request:
 
     `groups` maps tables to domains, whose order is `domains`; `reasons` says why an index is there, by its name;
     `load` fills the database of the proof, once the first `loaded_after` files are applied (all, unless said).
+    `renames` are wishes as `--rename` takes them; what was asked for is a file of its own, before all others.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class Request:
     loaded_after: int | None = None
     allow_lossy: bool = False
     rebaseline: bool = False
+    renames: tuple[str, ...] = ()
 
     @property
     def server(self) -> Server:
@@ -122,8 +126,21 @@ def plan_files(request: Request, old: Sequence[File]) -> tuple[File, ...]:
 
 def files_between(request: Request, last: Database, before: State, old: Sequence[File] = ()) -> tuple[File, ...]:
     """The files from a database of ours (copied, not touched) in state `before` to the design; `old` files made it."""
+    if request.renames:
+        return _renamed_first(request, last, before, old)
     after = _wanted(request, last, before)
     return () if after is None else _Making(request, last, before, after).files(old)
+
+
+def _renamed_first(request: Request, last: Database, before: State, old: Sequence[File]) -> tuple[File, ...]:
+    wishes = [read_asked(text) for text in request.renames]
+    with request.server.clone(last, "renamed") as copy:
+        step = rename_step(rename_all(copy, wishes, before, read_state(request.design)), request.grouping, before)
+        state = read_state(copy, before.roles)
+        told = Told(request.reasons, purpose=request.purpose)
+        (version,) = _versions(request.now, old, 1)
+        first = render(step, version, (before.catalog, state.catalog), told)
+        return (first, *files_between(replace(request, renames=()), copy, state, (*old, first)))
 
 
 def _wanted(request: Request, last: Database, before: State) -> State | None:

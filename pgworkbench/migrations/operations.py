@@ -14,6 +14,7 @@ from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.kinds import GRAMMARS
 from pgworkbench.migrations.kinds.columns import Shape, is_retyped
 from pgworkbench.migrations.kinds.keys import Key, Placed
+from pgworkbench.migrations.kinds.naming import rename, renamed
 from pgworkbench.migrations.kinds.tables import Outline
 from pgworkbench.migrations.statement import Lock, Statements
 
@@ -24,6 +25,7 @@ class Verb(StrEnum):
     CREATE = "create"
     ALTER = "alter"
     DROP = "drop"
+    RENAME = "rename"
 
 
 class Phase(StrEnum):
@@ -43,7 +45,8 @@ _HOLDS_ROWS = {Kind.TABLE, Kind.COLUMN}
 class Operation:
     """`before` and `after` are the values that the kind's grammar takes; `table` is whose rows it concerns.
 
-    A drop that has an `after` clears the way for making the object anew.
+    A drop that has an `after` clears the way for making the object anew. A rename has the former address, and both
+    names as its values.
     `new` says that the table is made by the same plan, so that nobody else uses it yet.
     """
 
@@ -58,11 +61,15 @@ class Operation:
     @property
     def inverse(self) -> Operation:
         """The operation that undoes it."""
+        if self.verb is Verb.RENAME:
+            return replace(self, address=renamed(self.address, self.after), before=self.after, after=self.before)
         return replace(self, verb=_INVERSE[self.verb], before=self.after, after=self.before)
 
     @property
     def statements(self) -> Statements:
         """Its SQL; empty if nothing needs to be said."""
+        if self.verb is Verb.RENAME:
+            return rename(self.address, self.after)
         grammar = GRAMMARS[self.address.kind]
         match self.verb:
             case Verb.CREATE:
@@ -86,7 +93,7 @@ class Operation:
             return Phase.CONCURRENT
         if self.verb is Verb.ALTER and isinstance(self.after, Key):
             return Phase.VALIDATE if self.after.constraint.validated else Phase.EXPAND
-        return Phase.CONTRACT if self.verb is Verb.DROP or self.rewrites else Phase.EXPAND
+        return Phase.CONTRACT if self.verb in {Verb.DROP, Verb.RENAME} or self.rewrites else Phase.EXPAND
 
     @property
     def rewrites(self) -> bool:

@@ -19,17 +19,18 @@ from pgworkbench.server import Database, Server
 CORPUS = Path(__file__).parent / "corpus"
 NOW = datetime(2026, 1, 6, 9, 30, tzinfo=UTC)
 _CASE = re.compile(r"^-- case: (\w+)\n", re.MULTILINE)
-_PART = re.compile(r"^-- (from|to|rows):\n", re.MULTILINE)
+_PART = re.compile(r"^-- (from|to|rows|renames):\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two states, as SQL, and rows for the first."""
+    """Two states, as SQL, and rows for the first; what was asked to be renamed."""
 
     name: str
     before: str
     after: str
     rows: str = ""
+    renames: tuple[str, ...] = ()
 
 
 def read_pairs(family: str) -> tuple[Pair, ...]:
@@ -41,7 +42,8 @@ def read_pairs(family: str) -> tuple[Pair, ...]:
 def _pair(name: str, text: str) -> Pair:
     _, *parts = _PART.split(text)
     said = dict(zip(parts[::2], parts[1::2], strict=True))
-    return Pair(name, said["from"], said["to"], said.get("rows", ""))
+    renames = tuple(line.removeprefix("-- ") for line in said.get("renames", "").splitlines() if line)
+    return Pair(name, said["from"], said["to"], said.get("rows", ""), renames)
 
 
 def build(database: Database, pairs: Sequence[Pair], part: str) -> None:
@@ -67,7 +69,8 @@ def files_of(server: Server, pairs: Sequence[Pair], **options: bool) -> tuple[Fi
     with server.scratch("from") as first, server.scratch("to") as second:
         start(first, pairs)
         build(second, pairs, "after")
-        request = Request(Path("nowhere"), second, "change", NOW, **options)
+        renames = tuple(wish for pair in pairs for wish in pair.renames)
+        request = Request(Path("nowhere"), second, "change", NOW, renames=renames, **options)
         return files_between(request, first, read_state(first))
 
 
