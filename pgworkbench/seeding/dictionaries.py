@@ -1,16 +1,54 @@
-"""Work on a dictionary's words done once, not once a chunk: results remembered by the words' place in memory."""
+"""Work on a dictionary's words done once, not once a row: results remembered by the words' place in memory."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pgworkbench.seeding.arrow import Array, pa
 
 _KEPT = 256
+_COMBINATIONS = 1 << 15  # that are looked for among the rows
+FEW = 1 << 10  # that are made
 _Key = tuple[Any, ...]
 _results: OrderedDict[_Key, tuple[Sequence[Array], Array]] = OrderedDict()
+
+
+def plain(values: Array) -> Array:
+    """Values without a dictionary."""
+    return values.dictionary.take(values.indices) if pa.types.is_dictionary(values.type) else values
+
+
+def places(values: Array, absent: int) -> NDArray[np.int32]:
+    """Where each value stands in its dictionary; `absent` for null."""
+    indices = values.indices.cast(pa.int32())
+    indices = indices.fill_null(absent) if indices.null_count else indices
+    numbered: NDArray[np.int32] = indices.to_numpy(zero_copy_only=False)
+    return numbered
+
+
+def combined(columns: Sequence[Array], change: Callable[[Sequence[Array]], Array]) -> Array:
+    """`change` of the columns' values side by side; made once a combination where few occur, with a dictionary then."""
+    coded = all(pa.types.is_dictionary(values.type) for values in columns)
+    sizes = [len(values.dictionary) + 1 for values in columns] if coded else []
+    if not coded or prod(sizes) > _COMBINATIONS:
+        return change([plain(values) for values in columns])
+    codes = np.zeros(len(columns[0]), dtype=np.int32)
+    for values, size in zip(columns, sizes, strict=True):
+        codes = codes * np.int32(size) + places(values, size - 1)
+    found = np.flatnonzero(np.bincount(codes, minlength=prod(sizes)))
+    if len(found) > FEW:
+        return change([plain(values) for values in columns])
+    turns = np.zeros(prod(sizes), dtype=np.int32)
+    turns[found] = np.arange(len(found))
+    digits = zip(columns, np.unravel_index(found, sizes), strict=True)
+    words = [its.dictionary.take(pa.array(digit, mask=digit == len(its.dictionary))) for its, digit in digits]
+    return pa.DictionaryArray.from_arrays(pa.array(turns[codes]), change(words))
 
 
 def once(words: Array, purpose: object, change: Callable[[Array], Array]) -> Array:

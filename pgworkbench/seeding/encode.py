@@ -1,7 +1,8 @@
 """Arrow arrays -> the bytes of COPY … (FORMAT binary), column by column, without a Python object a value.
 
 Every column becomes one or more blocks: arrays of byte strings, one a row, which follow one another in the row.
-Arrow joins the blocks of all columns, and the data buffer of that join is what COPY wants to be sent.
+Arrow joins the blocks of all columns, and the data buffer of that join is what COPY wants to be sent. A null in
+a block stands for the length -1, which the join writes: so no column pays for taking its nulls out.
 The formats are those of PostgreSQL's `*_send` functions (src/backend/utils/adt).
 """
 
@@ -23,7 +24,7 @@ TRAILER = b"\xff\xff"
 Bytes = NDArray[np.uint8]
 Blocks = list[Array]
 
-_NULL = pa.scalar(b"\xff\xff\xff\xff", pa.binary())
+_ABSENT = b"\xff\xff\xff\xff"
 _NOTHING = pa.scalar(b"", pa.binary())
 _EPOCH = 946_684_800_000_000  # 2000-01-01 in microseconds since 1970
 _EPOCH_DAY = 10_957
@@ -38,10 +39,14 @@ _IPV4 = 4  # bytes of an address
 _FLOATS = {"float4": ">f4", "float8": ">f8"}
 
 
-def row_payload(columns: Sequence[Blocks]) -> Array:
-    """One byte string a row: the number of fields, then every field with its length."""
-    count = pa.scalar(len(columns).to_bytes(2, "big"), pa.binary())
-    return pc.binary_join_element_wise(count, *[block for blocks in columns for block in blocks], _NOTHING)
+def row_payload(columns: Sequence[Blocks], fields: int | None = None) -> Array:
+    """One byte string a row: the number of fields (one for each of the columns), then every field with its length."""
+    count = pa.scalar((len(columns) if fields is None else fields).to_bytes(2, "big"), pa.binary())
+    return _side_by_side([count, *(block for blocks in columns for block in blocks)])
+
+
+def _side_by_side(blocks: Sequence[Array]) -> Array:
+    return pc.binary_join_element_wise(*blocks, _NOTHING, null_handling="replace", null_replacement=_ABSENT)
 
 
 def data_of(joined: Array) -> memoryview:
@@ -61,11 +66,10 @@ def encodable(kind: PgType) -> bool:
 def field(values: Array, kind: PgType) -> Blocks:
     """The blocks of one column; null becomes a length of -1."""
     if pa.types.is_null(values.type):
-        return [pc.fill_null(values.cast(pa.binary()), _NULL)]
+        return [values.cast(pa.binary())]
     if pa.types.is_dictionary(values.type):
-        words = once(values.dictionary, kind, lambda known: _joined(field(known, kind)))
-        taken = words.take(values.indices)
-        return [pc.fill_null(taken, _NULL) if taken.null_count else taken]
+        words = once(values.dictionary, kind, lambda known: joined_blocks(field(known, kind)))
+        return [words.take(values.indices)]
     return _encoder(kind)(values, kind)
 
 
@@ -77,8 +81,9 @@ def _encoder(kind: PgType) -> Callable[[Array, PgType], Blocks]:
     return _text if kind.enum else _ENCODERS[kind.name]
 
 
-def _joined(blocks: Blocks) -> Array:
-    return blocks[0] if len(blocks) == 1 else pc.binary_join_element_wise(*blocks, _NOTHING)
+def joined_blocks(blocks: Blocks) -> Array:
+    """Several blocks as one, without nulls."""
+    return blocks[0] if len(blocks) == 1 and not blocks[0].null_count else _side_by_side(blocks)
 
 
 def _expects(values: Array, fits: bool, wanted: str) -> None:  # noqa: FBT001  # one word beside its reason
@@ -94,7 +99,7 @@ def _matrix(numbers: NDArray[np.generic], layout: str) -> Bytes:
 
 def _of_numbers(values: Array, layout: str) -> Bytes:
     """A numeric array without nulls or with zeros for them."""
-    return _matrix(values.fill_null(0).to_numpy(zero_copy_only=False), layout)
+    return _matrix((values.fill_null(0) if values.null_count else values).to_numpy(zero_copy_only=False), layout)
 
 
 def _integer(values: Array, kind: PgType) -> Blocks:
@@ -111,39 +116,34 @@ def _float(values: Array, kind: PgType) -> Blocks:
     return [_fixed(_of_numbers(values.cast(pa.float64()), _FLOATS[kind.name]), values)]
 
 
-def _missing(values: Array) -> NDArray[np.bool_] | None:
-    return values.is_null().to_numpy(zero_copy_only=False) if values.null_count else None
+def _validity(values: Array) -> Array | None:
+    """The bits that say where there is a value, from an array's first row on; None if everywhere."""
+    return pc.is_valid(values).buffers()[1] if values.null_count else None
 
 
-def _strings(offsets: NDArray[np.int64], data: Bytes) -> Array:
-    buffers = [None, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(np.ascontiguousarray(data))]
+def _strings(offsets: NDArray[np.int64], data: Bytes, valid: Array | None = None) -> Array:
+    buffers = [valid, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(np.ascontiguousarray(data))]
     return pa.Array.from_buffers(pa.binary(), len(offsets) - 1, buffers)
 
 
 def _fixed(body: Bytes, values: Array) -> Array:
     """Fields of one width: their length and their bytes in one block."""
     rows, width = body.shape
-    matrix = np.empty((rows, 4 + width), dtype=np.uint8)
-    matrix[:, :4] = (0, 0, 0, width)
-    matrix[:, 4:] = body
-    missing = _missing(values)
-    if missing is None:
-        return _strings(np.arange(rows + 1) * (4 + width), matrix)
-    matrix[missing, :4] = 255
-    kept = np.ones((rows, 4 + width), dtype=bool)
-    kept[missing, 4:] = False
-    return _strings(np.concatenate([[0], np.cumsum(np.where(missing, 4, 4 + width))]), matrix[kept])
+    fields = np.empty(rows, dtype=[("length", ">i4"), ("body", f"V{width}")])
+    fields["length"] = width
+    fields["body"] = np.ascontiguousarray(body).view(f"V{width}")[:, 0]
+    return _strings(np.arange(rows + 1) * (4 + width), fields.view(np.uint8), _validity(values))
 
 
 def _with_length(body: Array, values: Array) -> Blocks:
-    """Fields of any width: a block of lengths before the block of bytes (which holds "" for null)."""
+    """Fields of any width: a block of lengths (null for null) before the block of bytes (which holds "" for it)."""
     offsets = np.frombuffer(body.buffers()[1], dtype=np.int32)[body.offset : body.offset + len(body) + 1]
-    lengths = np.diff(offsets).astype(np.int64)
-    missing = _missing(values)
-    if missing is not None:
-        lengths[missing] = -1
-        body = pc.if_else(pa.array(missing), _NOTHING, body)
-    return [_strings(np.arange(len(body) + 1) * 4, _matrix(lengths, ">i4")), body]
+    lengths = np.diff(offsets)
+    block = _strings(np.arange(len(body) + 1) * 4, _matrix(lengths, ">i4"), _validity(values))
+    missing = values.is_null() if values.null_count else None
+    if missing is not None and bool(lengths[missing.to_numpy(zero_copy_only=False)].any()):
+        body = pc.if_else(missing, _NOTHING, body)
+    return [block, pa.Array.from_buffers(pa.binary(), len(body), [None, *body.buffers()[1:]], offset=body.offset)]
 
 
 def _text(values: Array, kind: PgType) -> Blocks:
@@ -231,7 +231,7 @@ def _array(values: Array, kind: PgType) -> Blocks:
     _expects(values, pa.types.is_list(values.type), "an array")
     part = kind.part or kind
     flat = values.flatten()
-    elements = _joined(field(flat, part))
+    elements = joined_blocks(field(flat, part))
     counts = pc.fill_null(pc.list_value_length(values), 0).to_numpy(zero_copy_only=False)
     ends = np.frombuffer(elements.buffers()[1], dtype=np.int32)[elements.offset :]
     places = np.concatenate([[0], np.cumsum(counts)])
@@ -257,7 +257,7 @@ def _range(values: Array, kind: PgType) -> Blocks:
     flags = np.where(absent[0], 8, 2) + np.where(absent[1], 16, 0)
     parts = [_strings(np.arange(len(values) + 1), _matrix(flags, ">u1"))]
     for bound, missing in zip(bounds, absent, strict=True):
-        parts.append(pc.if_else(pa.array(missing), _NOTHING, _joined(field(bound, part))))
+        parts.append(pc.if_else(pa.array(missing), _NOTHING, joined_blocks(field(bound, part))))
     return _with_length(pc.binary_join_element_wise(*parts, _NOTHING), values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ import pyarrow as pa
 from pgworkbench.errors import SeedError, WorkbenchError
 from pgworkbench.seeding.arrow import Array
 from pgworkbench.seeding.columns.texts import as_text
-from pgworkbench.seeding.encode import Blocks, data_of, field, row_payload
+from pgworkbench.seeding.dictionaries import FEW, combined
+from pgworkbench.seeding.encode import Blocks, data_of, field, joined_blocks, row_payload
 from pgworkbench.seeding.pgtype import PgType
 from pgworkbench.seeding.rowhash import Digest, digest_of
 from pgworkbench.seeding.rows import Rows, World
@@ -20,7 +21,7 @@ from pgworkbench.seeding.target import TargetColumn, TargetTable
 
 _FIRST_ROWS = 2_000
 _MOST_ROWS = 100_000
-_CHUNK_BYTES = 8_000_000
+_CHUNK_BYTES = 16_000_000
 _TEXT = PgType("text", 25)
 
 
@@ -56,12 +57,40 @@ class Part:
 def chunk_of(part: Part) -> Chunk:
     """All rows of a part at once."""
     rows = part.world.rows(str(part.target.name), part.start, part.stop)
-    blocks = {column: encoded(rows, column) for column in part.columns}
-    joined = row_payload(list(blocks.values()))
     if not part.staged:
+        joined = row_payload([_together(rows, group) for group in _neighbours(rows, part.columns)], len(part.columns))
         return Chunk(len(rows), data_of(joined), _digest(joined))
+    blocks = {column: encoded(rows, column) for column in part.columns}
     hashed = row_payload([its for column, its in blocks.items() if column.encodable])
-    return Chunk(len(rows), data_of(joined), _digest(hashed))
+    return Chunk(len(rows), data_of(row_payload(list(blocks.values()))), _digest(hashed))
+
+
+def _neighbours(rows: Rows, columns: Sequence[TargetColumn]) -> Iterator[tuple[TargetColumn, ...]]:
+    """The columns in their order, those in groups that have few combinations of values."""
+    group: list[TargetColumn] = []
+    many = 1
+    for column in columns:
+        values = rows.value(column.name)
+        size = len(values.dictionary) + 1 if pa.types.is_dictionary(values.type) else FEW
+        if group and many * size > FEW:
+            yield tuple(group)
+            group, many = [], 1
+        group.append(column)
+        many *= size
+    yield tuple(group)
+
+
+def _together(rows: Rows, group: Sequence[TargetColumn]) -> Blocks:
+    """The blocks of neighbours, encoded once for each combination of their values that occurs."""
+    if len(group) == 1:
+        return encoded(rows, group[0])
+
+    def side_by_side(words: Sequence[Array]) -> Array:
+        blocks = [_field(rows, column, values) for column, values in zip(group, words, strict=True)]
+        return joined_blocks([block for its in blocks for block in its])
+
+    its = combined([_value(rows, column) for column in group], side_by_side)
+    return [its.dictionary.take(its.indices)]
 
 
 def _digest(joined: Array) -> Digest:
@@ -71,9 +100,17 @@ def _digest(joined: Array) -> Digest:
 
 def encoded(rows: Rows, column: TargetColumn) -> Blocks:
     """The blocks of one column, checked against what the table wants."""
+    return _field(rows, column, _value(rows, column))
+
+
+def _value(rows: Rows, column: TargetColumn) -> Array:
     values = rows.value(column.name)
     if column.not_null and values.null_count:
         raise SeedError(f"{rows.table}.{column.name} is NOT NULL, and its generator makes NULL")
+    return values
+
+
+def _field(rows: Rows, column: TargetColumn, values: Array) -> Blocks:
     try:
         return field(values, column.type) if column.encodable else field(as_text(values), _TEXT)
     except WorkbenchError as error:
@@ -83,7 +120,7 @@ def encoded(rows: Rows, column: TargetColumn) -> Blocks:
 
 
 def chunks(part: Part, rows: int | None = None) -> Iterator[Chunk]:
-    """A part in chunks of so many rows, or of about 8 MB; the next is made while this one is used.
+    """A part in chunks of so many rows, or of about 16 MB; the next is made while this one is used.
 
     How the rows are cut changes neither them nor the sum of the digests.
     """

@@ -26,6 +26,7 @@ _BLOCKS = 1 << 14  # into how many blocks a table's times are summed up
 _SMALL = 1 << 15  # rows of a table whose columns are kept whole
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = 1_000_000
+_WORD = 64  # bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,17 @@ def _latest(rows: Rows, column: str, size: int) -> Index:
 
 def as_integers(values: Array) -> Index:
     """Integers, times and dates as int64; null is the least integer."""
-    whole = values.cast(pa.int32() if pa.types.is_date32(values.type) else pa.int64()).cast(pa.int64())
-    return np.asarray(whole.fill_null(np.iinfo(np.int64).min).to_numpy(zero_copy_only=False))
+    kind = values.type
+    if pa.types.is_date32(kind):
+        whole = values.view(pa.int32()).cast(pa.int64())
+    else:
+        whole = (
+            values.view(pa.int64())
+            if pa.types.is_temporal(kind) and kind.bit_width == _WORD
+            else values.cast(pa.int64())
+        )
+    whole = whole.fill_null(np.iinfo(np.int64).min) if whole.null_count else whole
+    return np.asarray(whole.to_numpy(zero_copy_only=False))
 
 
 class Known:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pgworkbench.seeding.arrow import Array, pa, pc
-from pgworkbench.seeding.columns.mixed import plain
 from pgworkbench.seeding.columns.numbers import decimals, smallest_units
 from pgworkbench.seeding.columns.times import as_moments
 from pgworkbench.seeding.counter import Index
+from pgworkbench.seeding.dictionaries import plain
 from pgworkbench.seeding.generator import generator
 from pgworkbench.seeding.rows import Rows, as_integers
 

@@ -12,16 +12,19 @@ from pgworkbench.errors import SeedError
 from pgworkbench.seeding.arrow import Array, pa, pc
 from pgworkbench.seeding.columns.times import after
 from pgworkbench.seeding.counter import Index
-from pgworkbench.seeding.dictionaries import joined
+from pgworkbench.seeding.dictionaries import joined, places, plain
 from pgworkbench.seeding.generator import Generator, Link, Picked, Source, generator, link
 from pgworkbench.seeding.rows import Rows
+
+_MOSTLY = 0.5  # from this rate of NULL on, only what is not NULL is made
 
 
 @generator
 def const(rows: Rows, value: object) -> Array:
     """The same value in every row; None is NULL."""
-    if isinstance(value, str):
-        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), dtype=np.int32)), _word(value))
+    if isinstance(value, str | list):
+        words = _word(value) if isinstance(value, str) else pa.array([value])
+        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), dtype=np.int32)), words)
     return pa.array([value]).take(pa.array(np.zeros(len(rows), dtype=np.int64)))
 
 
@@ -43,8 +46,11 @@ def nullable(source: Generator, rate: float) -> Generator:
 
 @generator
 def _perhaps(rows: Rows, source: Generator, rate: float) -> Array:
-    kept = np.arange(len(rows))
-    return rows.make(source, "value").take(pa.array(kept, mask=rows.happens(rate, "null")))
+    missing = rows.happens(rate, "null")
+    if rate < _MOSTLY:
+        return rows.make(source, "value").take(pa.array(np.arange(len(rows)), mask=missing))
+    there = ~missing
+    return rows.some(np.flatnonzero(there)).make(source, "value").take(pa.array(np.cumsum(there) - 1, mask=missing))
 
 
 @link
@@ -65,19 +71,25 @@ def given(rows: Rows, column: Source, cases: Mapping[object, Source], otherwise:
 
     Cases may share a generator; where there is neither a case nor `otherwise`, the value is NULL.
     """
-    labels = plain(rows.make(column, "given"))
-    taken = np.zeros(len(rows), dtype=bool)
-    parts: list[tuple[Index, Source]] = []
-    for value, source in cases.items():
-        found = (
-            labels.is_null() if value is None else pc.fill_null(pc.equal(labels, pa.scalar(value, labels.type)), False)
-        )
-        here = found.to_numpy(zero_copy_only=False)
-        taken |= here
-        parts.append((np.flatnonzero(here), source))
+    number = _numbered(rows.make(column, "given"), tuple(cases))
+    parts = [(np.flatnonzero(number == case), source) for case, source in enumerate(cases.values())]
     if otherwise is not None:
-        parts.append((np.flatnonzero(~taken), otherwise))
+        parts.append((np.flatnonzero(number < 0), otherwise))
     return merged(rows, parts)
+
+
+def _numbered(labels: Array, cases: tuple[object, ...]) -> Index:
+    """The number of each label's case, -1 where it has none; a dictionary's words are looked up once each."""
+    if pa.types.is_dictionary(labels.type):
+        words = np.append(_numbered(labels.dictionary, cases), _numbered(pa.nulls(1), cases))
+        return words[places(labels, len(labels.dictionary))]
+    absent = cases.index(None) if None in cases else -1
+    if pa.types.is_null(labels.type):
+        return np.full(len(labels), absent, dtype=np.int64)
+    known = [place for place, case in enumerate(cases) if case is not None]
+    found = pc.index_in(labels, pa.array([cases[place] for place in known], labels.type)).fill_null(len(known))
+    number = np.append(known, -1).astype(np.int64)[found.to_numpy(zero_copy_only=False)]
+    return np.where(labels.is_null().to_numpy(zero_copy_only=False), absent, number) if labels.null_count else number
 
 
 @generator
@@ -107,13 +119,11 @@ def absent_if_null(rows: Rows, source: Source, other: Source) -> Array:
     return rows.make(source, "value").take(pa.array(np.arange(len(rows)), mask=missing))
 
 
-def plain(values: Array) -> Array:
-    """Values without a dictionary."""
-    return values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
-
-
 def merged(rows: Rows, parts: list[tuple[Index, Source]]) -> Array:
     """Values of several sources, each for the rows at its positions; NULL elsewhere."""
+    named = {source if isinstance(source, str) else None for at, source in parts if len(at)}
+    if len(named) == 1 and isinstance(column := next(iter(named)), str):
+        return _only(rows.value(column), np.concatenate([at for at, _ in parts]))
     made = [(at, _part(rows, at, source, str(place))) for place, (at, source) in enumerate(parts) if len(at)]
     made = [(at, values) for at, values in made if not pa.types.is_null(values.type)]
     if not made:
@@ -130,15 +140,22 @@ def merged(rows: Rows, parts: list[tuple[Index, Source]]) -> Array:
     return whole.take(pa.array(order, mask=order < 0))
 
 
+def _only(values: Array, at: Index) -> Array:
+    """The values at these positions; NULL elsewhere."""
+    missing = np.ones(len(values), dtype=bool)
+    missing[at] = False
+    return values.take(pa.array(np.arange(len(values)), mask=missing)) if missing.any() else values
+
+
 def _merged_words(rows: int, made: list[tuple[Index, Array]]) -> Array:
     """The same for words out of dictionaries: only their places move."""
-    places = np.full(rows, -1, dtype=np.int32)
+    which = np.full(rows, -1, dtype=np.int32)
     before = 0
     for at, values in made:
-        places[at] = values.indices.cast(pa.int32()).fill_null(-1 - before).to_numpy(zero_copy_only=False) + before
+        which[at] = places(values, -1 - before) + before
         before += len(values.dictionary)
     words = joined([values.dictionary for _, values in made])
-    return pa.DictionaryArray.from_arrays(pa.array(places, mask=places < 0), words)
+    return pa.DictionaryArray.from_arrays(pa.array(which, mask=which < 0), words)
 
 
 def _part(rows: Rows, at: Index, source: Source, salt: str) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,9 @@ from numpy.typing import NDArray
 from pgworkbench.errors import SeedError, UnknownNameError
 from pgworkbench.seeding import pools
 from pgworkbench.seeding.arrow import Array, pa, pc
-from pgworkbench.seeding.columns.mixed import plain
 from pgworkbench.seeding.columns.numbers import random_bytes
 from pgworkbench.seeding.counter import drawn, numbers, squeezed, stream
-from pgworkbench.seeding.dictionaries import joined, once
+from pgworkbench.seeding.dictionaries import joined, once, places, plain
 from pgworkbench.seeding.generator import Source, generator
 from pgworkbench.seeding.rows import Rows, as_integers
 
@@ -118,8 +118,20 @@ def template(rows: Rows, /, text: str, **parts: Source) -> Array:
         before, _, tail = rest.partition("{")
         name, _, rest = tail.partition("}")
         source = parts.get(name, name)
-        pieces += [pa.scalar(before), as_text(rows.make(source, name))]
+        pieces += _led(before, rows.make(source, name))
     return pc.binary_join_element_wise(*pieces, pa.scalar(rest), pa.scalar(""))
+
+
+def _led(before: str, values: Array) -> list[Any]:
+    """The pieces that put a text before values; a dictionary's words get it once for all rows."""
+    if not pa.types.is_dictionary(values.type):
+        return [pa.scalar(before), as_text(values)]
+    words = once(
+        values.dictionary,
+        (_led, before),
+        lambda known: pc.binary_join_element_wise(pa.scalar(before), as_text(known), pa.scalar("")),
+    )
+    return [words.take(values.indices)]
 
 
 def as_text(values: Array) -> Array:
@@ -134,9 +146,12 @@ def latin(rows: Rows, source: Source, *, otherwise: Source | None = None) -> Arr
     made = _mapped(rows.make(source, "source"), pools.latin)
     if otherwise is None:
         return made
-    letters = plain(made)
-    empty = pc.fill_null(pc.equal(pc.binary_length(letters), 0), True)
-    return pc.if_else(empty, plain(_mapped(rows.make(otherwise, "otherwise"), pools.latin)), letters)
+    instead = _mapped(rows.make(otherwise, "otherwise"), pools.latin)
+    lengths = np.append(made.dictionary.fill_null("").to_numpy(zero_copy_only=False) != "", False)
+    mine, others = places(made, -1), places(instead, -1)
+    picked = np.where(lengths[mine], mine, np.where(others < 0, -1, others + len(made.dictionary)))
+    words = joined([made.dictionary, instead.dictionary])
+    return pa.DictionaryArray.from_arrays(pa.array(picked.astype(np.int32), mask=picked < 0), words)
 
 
 @generator
@@ -172,21 +187,27 @@ def pattern(rows: Rows, *patterns: str, places: str = "#") -> Array:
     """One of the patterns with a random digit in the place of each `#`; for numbers that are reserved for fiction."""
     which = rows.below(len(patterns), "pattern")
     noise = random_bytes(rows, max(text.count(places) for text in patterns) or 1) % 10 + ord("0")
-    made: list[Array] = []
-    order = np.empty(len(rows), dtype=np.int64)
-    for number, text in enumerate(patterns):
-        at = np.flatnonzero(which == number)
-        order[at] = sum(map(len, made)) + np.arange(len(at))
-        made.append(_filled(text.encode(), noise[at], ord(places)))
-    return pa.concat_arrays(made).take(pa.array(order))
+    shapes, lengths = _shapes(patterns)
+    made = shapes[which]
+    holes = shapes == ord(places)
+    for turn in range(noise.shape[1]):  # the turn-th hole of each pattern, all rows at once
+        place = np.where(holes.any(axis=1), holes.argmax(axis=1), -1)
+        holes[np.arange(len(shapes)), place] = False
+        at = place[which]
+        there = np.flatnonzero(at >= 0)
+        made[there, at[there]] = noise[there, turn]
+    kept = np.arange(shapes.shape[1]) < lengths[:, None]
+    offsets = np.concatenate([[0], np.cumsum(lengths[which])]).astype(np.int32)
+    data = made if kept.all() else made[kept[which]]
+    return pa.Array.from_buffers(pa.string(), len(rows), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
-def _filled(text: bytes, digits: NDArray[np.uint8], place: int) -> Array:
-    shape = np.frombuffer(text, dtype=np.uint8)
-    matrix = np.tile(shape, (len(digits), 1))
-    holes = np.flatnonzero(shape == place)
-    matrix[:, holes] = digits[:, : len(holes)]
-    return _fixed_text(matrix)
+@lru_cache(maxsize=256)
+def _shapes(patterns: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The patterns' bytes, one a row (those after its end are 0), and their lengths."""
+    encoded = [text.encode() for text in patterns]
+    lengths = np.array(list(map(len, encoded)), dtype=np.int64)
+    return np.array([list(text.ljust(lengths.max(), b"\0")) for text in encoded], dtype=np.uint8), lengths
 
 
 def _fixed_text(matrix: NDArray[np.uint8]) -> Array:
