@@ -1,7 +1,8 @@
 """The brief: what a designer must know before a design can be judged, read from `brief.toml`.
 
 Volumes, growth, retention and consistency for each table, the profiles that scale them, and the moment at which
-synthetic time ends. What the file leaves out is None here: the reviewer asks for it (R-ASK).
+synthetic time ends; how much may be lost, and how long recovery may take. What the file leaves out is None here: the
+reviewer, or the runbook, asks for it (R-ASK).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from pgworkbench.errors import ContentError, UnknownNameError
 
 CONSISTENCIES = ("strong", "eventual")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(second|minute|hour|day)s?", re.IGNORECASE)
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -35,6 +37,17 @@ class TableBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovery:
+    """What the owners ask of recovery: `rpo`, the most that may be lost (nought: nothing), `rto`, the longest that it
+    may take until the database answers again.
+    """
+
+    rpo: timedelta | None = None
+    rto: timedelta | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """A design's brief; `profiles` are factors on each table's rows, `as_of` the end of synthetic time (UTC)."""
 
@@ -44,6 +57,7 @@ class Brief:
     as_of: datetime
     profiles: Mapping[str, float]
     tables: Mapping[str, TableBrief]
+    recovery: Recovery = Recovery()
 
     def factor(self, profile: str) -> float:
         """A profile's factor: one that the brief names, or a plain number above nought."""
@@ -71,6 +85,15 @@ class Brief:
     def volumes(self, profile: str) -> dict[str, int]:
         """Rows of every table in a profile."""
         return {table: self.rows(table, profile) for table in self.tables}
+
+
+def parse_duration(text: str) -> timedelta:
+    """`90 seconds`, `1 hour 30 minutes`, `2 days`; ValueError for anything else."""
+    rest = _DURATION.sub("", text).replace(",", "").replace("and", "").strip()
+    found = _DURATION.findall(text)
+    if rest or not found:
+        raise ValueError(f"{text!r} is no duration: write it as in '5 minutes' or '1 hour 30 minutes'")
+    return sum((timedelta(**{f"{unit.lower()}s": float(count)}) for count, unit in found), timedelta())
 
 
 def read_brief(path: Path) -> Brief:
@@ -101,8 +124,8 @@ class _Reader:
 
     def brief(self, content: Mapping[str, Any]) -> Brief:
         for section in content:
-            if section not in {"design", "profiles", "tables"}:
-                raise self.mistake(section, None, f"unknown section [{section}]; expected design, profiles or tables")
+            if section not in _SECTIONS:
+                raise self.mistake(section, None, f"unknown section [{section}]; expected {', '.join(_SECTIONS)}")
         design = self.section(content, "design")
         return Brief(
             name=self.value(design, "design", "name", str),
@@ -111,7 +134,28 @@ class _Reader:
             as_of=self.moment(design),
             profiles=MappingProxyType(self.profiles(self.section(content, "profiles"))),
             tables=MappingProxyType({name: self.table(name, body) for name, body in self.tables(content).items()}),
+            recovery=self.recovery(self.section(content, "recovery")) if "recovery" in content else Recovery(),
         )
+
+    def recovery(self, body: Mapping[str, Any]) -> Recovery:
+        self.known("recovery", body, Recovery)
+        spans = {key: self.duration(body, key) for key in ("rpo", "rto") if key in body}
+        if spans.get("rto") == timedelta():
+            raise self.mistake("recovery", "rto", "recovery.rto must be above 0: no recovery takes no time")
+        return Recovery(**spans, why=self.value(body, "recovery", "why", str) if "why" in body else None)
+
+    def duration(self, body: Mapping[str, Any], key: str) -> timedelta:
+        try:
+            return parse_duration(self.value(body, "recovery", key, str))
+        except (ValueError, OverflowError) as error:
+            raise self.mistake("recovery", key, f"recovery.{key}: {error}") from None
+
+    def known(self, section: str, body: Mapping[str, Any], kind: type[Recovery | TableBrief]) -> None:
+        """Every key is a field of `kind`."""
+        names = {field.name for field in fields(kind)}
+        for key in body:
+            if key not in names:
+                raise self.mistake(section, key, f"unknown key {section}.{key}; expected {', '.join(sorted(names))}")
 
     def tables(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answers by table; a design that has no table yet has none."""
@@ -147,10 +191,7 @@ class _Reader:
         section = f"tables.{name}"
         if not isinstance(body, dict):
             raise self.mistake("tables", name, f"{section} must be a section of its own: [{section}]")
-        known = {field.name for field in fields(TableBrief)}
-        for key in body:
-            if key not in known:
-                raise self.mistake(section, key, f"unknown key {section}.{key}; expected {', '.join(sorted(known))}")
+        self.known(section, body, TableBrief)
         for key, kind in _TABLE_KINDS.items():
             if key in body or key == "rows":
                 self.value(body, section, key, kind)
@@ -182,6 +223,7 @@ class _Reader:
         return header
 
 
+_SECTIONS = ("design", "profiles", "recovery", "tables")
 _KINDS: Mapping[Any, str] = {
     str: "a text",
     int: "a whole number",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pgworkbench import operations as ops
-from pgworkbench.errors import UnknownNameError
+from pgworkbench.errors import ServerError, UnknownNameError
 from pgworkbench.operations import story
 from pgworkbench.operations.concurrency import load_report
 
@@ -23,13 +25,24 @@ def drill(session: Session, name: str, profile: str) -> tuple[str, ...]:
     return DRILLS[name](session, profile)
 
 
+def evidence_of(session: Session, profile: str) -> ops.Evidence:
+    """What was measured before anything is proposed: on copies of a profile's rows, by the backup's drill (none where
+    its programs are missing), and by the load test that docs/ records, if there is one.
+    """
+    found = ops.gather(session.volumes(profile), session.catalog(profile), session.project.workload)
+    with suppress(ServerError):
+        found = replace(found, backup=ops.drill_backup(session.options))
+    recorded = session.root / "docs" / "operations" / "concurrency.json"
+    return replace(found, load=ops.read_load(recorded)) if recorded.exists() else found
+
+
 def _archive(session: Session, profile: str) -> tuple[str, ...]:
     as_of = session.project.brief.as_of
     return tuple(story.archive_copy(session.volumes(profile), session.catalog(profile), as_of).steps)
 
 
 def _backup(session: Session, _: str) -> tuple[str, ...]:
-    return tuple(ops.drill_backup(session.options).steps)
+    return tuple(ops.drill_backup(session.options, asked=session.project.brief.recovery).steps)
 
 
 def _pool(session: Session, _: str) -> tuple[str, ...]:

@@ -198,11 +198,12 @@ class Workbench(Migrating):
 
     def operate(self, profile: str = "small") -> tuple[Path, ...]:
         """Write what production needs to build/operations/: measured on copies of a profile's rows, else by rule."""
-        from pgworkbench.operations import Machine, Operation, gather, operate
+        from pgworkbench.drills import evidence_of
+        from pgworkbench.operations import Machine, Operation, operate
         from pgworkbench.review import Subject
 
         catalog, project = self.catalog(profile), self.project
-        evidence = gather(self.volumes(profile), catalog, project.workload)
+        evidence = evidence_of(self, profile)
         tenant = Subject(catalog, project.brief, project.workload).tenant
         operation = Operation(catalog, project.brief, project.workload, Machine(), evidence, tenant)
         return operate(operation, self.build / "operations")

@@ -1,11 +1,11 @@
 """The brief: what it holds, and a clear line for each mistake."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pgworkbench.brief import Brief, read_brief
+from pgworkbench.brief import Brief, Recovery, parse_duration, read_brief
 from pgworkbench.errors import ContentError, UnknownNameError
 
 GOOD = """\
@@ -96,6 +96,52 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
     assert problem in str(caught.value)
     assert caught.value.line == line
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("5 minutes", 300),
+        ("1 Hour", 3600),
+        ("1 hour and 30 minutes", 5400),
+        ("2 days, 1 second", 172_801),
+        ("0 seconds", 0),
+        ("1.5 hours", 5400),
+    ],
+)
+def test_a_duration_is_read_as_people_write_it(text: str, seconds: int) -> None:
+    assert parse_duration(text) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "5", "5 min or so", "-5 minutes", "5 parsecs", "and"])
+def test_what_is_no_duration_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="no duration"):
+        parse_duration(text)
+
+
+def test_what_recovery_must_do_may_be_said(tmp_path: Path) -> None:
+    """R-ASK, R-SUG-4: how much may be lost and how long it may take; silence is None."""
+    said = read(tmp_path, GOOD + '\n[recovery]\nrpo = "5 minutes"\nwhy = "the contract"\n').recovery
+    assert said == Recovery(timedelta(minutes=5), None, "the contract")
+    assert read(tmp_path, GOOD).recovery == Recovery()
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "problem"),
+    [
+        ("[recovery]", 23, "missing or empty"),
+        ('[recovery]\nrpo = "soon"', 24, "recovery.rpo: 'soon' is no duration"),
+        ("[recovery]\nrpo = 5", 24, "recovery.rpo must be a text"),
+        ('[recovery]\nrpo = "5 minutes"\nrto = "0 seconds"', 25, "recovery.rto must be above 0"),
+        ('[recovery]\nrpo = "999999999999999 days"', 24, "recovery.rpo: "),
+        ('[recovery]\nrpq = "5 minutes"', 24, "unknown key recovery.rpq; expected rpo, rto, why"),
+    ],
+)
+def test_a_mistake_about_recovery_is_told_with_its_line(tmp_path: Path, section: str, line: int, problem: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        read(tmp_path, f"{GOOD}\n{section}\n")
+    assert problem in str(caught.value)
+    assert caught.value.line == line
 
 
 def test_no_brief_at_all_says_what_to_write(tmp_path: Path) -> None:

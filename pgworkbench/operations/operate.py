@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pgworkbench.brief import Brief
+from pgworkbench.brief import Brief, Recovery
 from pgworkbench.catalog import Catalog
 from pgworkbench.operations import backup, monitoring, pages, pooling
 from pgworkbench.operations.archive.retention import parse_retention
@@ -18,6 +18,7 @@ from pgworkbench.operations.settings import server_settings, settings_file, tabl
 from pgworkbench.workload import Workload
 
 _YEARS = 5
+_DAYS_A_YEAR = 365.25
 _TABLES_HEAD = """\
 -- Run in the database as the tables' owner. Partitions that are made later need the same: write this file anew.
 -- Nothing here rewrites a table. Autovacuum's settings and fillfactor keep no reader and no writer waiting; SET
@@ -107,8 +108,19 @@ def _backup(operation: Operation, plan: Capacity) -> dict[str, str]:
     )
     retention = "none is given" if longest is None else f"{longest[1]}: {tables[longest[1]].retention}"
     size = size_text(plan.total(1)) if plan.sizes else "unknown: there is no brief, or no rows were measured"
-    documents = backup.documents(operation.name, backup.Facts(size, retention, operation.evidence.backup))
+    recovery = Recovery() if operation.brief is None else operation.brief.recovery
+    facts = backup.Facts(size, retention, operation.evidence.backup, recovery, _production(operation, plan))
+    documents = backup.documents(operation.name, facts)
     return {f"backup/{name}": text for name, text in documents.items()}
+
+
+def _production(operation: Operation, plan: Capacity) -> backup.Size:
+    """Bytes after the first year, and of its log in a day: measured on the workload if it was, else by assumption."""
+    if not plan.sizes:
+        return backup.Size()
+    log = operation.evidence.log
+    year = plan.log(1) if log is None else log.a_year(operation.workload)
+    return backup.Size(plan.total(1), year / _DAYS_A_YEAR)
 
 
 def _joined(lines: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pgworkbench.catalog import Catalog
 from pgworkbench.errors import ServerError
@@ -28,15 +28,23 @@ class Drilled(Protocol):
         """What was seen, in sentences."""
 
 
-def told(drill: Callable[[], Drilled]) -> pd.DataFrame:
-    """A row for each thing that a drill saw. Where a program is missing, the row that says which; a proof that fails
-    is an error, as ever.
+Report = TypeVar("Report", bound=Drilled)
+
+
+def attempted(drill: Callable[[], Report]) -> tuple[Report | None, pd.DataFrame]:
+    """A drill's report, and a row for each thing that it saw. Where a program is missing, None and the row that says
+    which; a proof that fails is an error, as ever.
     """
     try:
-        steps = drill().steps
+        report = drill()
     except ServerError as error:
-        steps = (f"not run here: {error}",)
-    return _frame("what was seen", steps)
+        return None, _frame("what was seen", (f"not run here: {error}",))
+    return report, _frame("what was seen", report.steps)
+
+
+def told(drill: Callable[[], Drilled]) -> pd.DataFrame:
+    """What a drill saw, where its report is not needed later."""
+    return attempted(drill)[1]
 
 
 def archive_copy(database: Database, catalog: Catalog, before: datetime) -> ArchiveDrill:

@@ -91,7 +91,7 @@ def test_any_database_gets_files_without_a_brief(scratch: Database, tmp_path: Pa
 
 
 def test_what_was_drilled_and_driven_stands_in_the_files(scratch: Database, tmp_path: Path) -> None:
-    backup = BackupReport(180006, 60, 60, 1.25, 2.5, 30 << 20, 50 << 20, ("a", "b", "c"), ())
+    backup = BackupReport(180006, 60, 60, 1.25, 0.5, 2.0, 30 << 20, 50 << 20, 1.5, 1.0, ("a", "b", "c"), ())
     load = drive(scratch, Workload((Query("q", "SELECT 1"),)), LoadOptions(clients=(1,), calls=2))
     operate(Operation(read(scratch), evidence=Evidence(backup=backup, load=load)), tmp_path)
     assert (

@@ -13,7 +13,7 @@ from pgworkbench.operations import BackupReport, story
 from pgworkbench.operations.distribution import Reading, Where, distribute
 from pgworkbench.server import Database
 
-REPORT = BackupReport(180000, 1, 1, 0.0, 0.0, 0, 0, (), ("one thing", "another"))
+REPORT = BackupReport(180000, 1, 1, 0.0, 0.0, 0.0, 0, 0, 1.0, 1.0, (), ("one thing", "another"))
 
 
 def raising(error: Exception) -> BackupReport:
@@ -24,6 +24,8 @@ def test_a_drill_is_told_and_a_missing_program_named() -> None:
     assert list(story.told(lambda: REPORT)["what was seen"]) == ["one thing", "another"]
     missing = story.told(lambda: raising(ServerError("pgbouncer is not installed")))
     assert list(missing["what was seen"]) == ["not run here: pgbouncer is not installed"]
+    assert story.attempted(lambda: REPORT)[0] is REPORT
+    assert story.attempted(lambda: raising(ServerError("none")))[0] is None
     with pytest.raises(ProofError):
         story.told(lambda: raising(ProofError("drill", "a row is lost")))
 

@@ -30,6 +30,15 @@ _ARCHIVE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Recovered:
+    """A recovered server, and what that took: seconds of copying the backup, and from the start to the first answer."""
+
+    connection: psycopg.Connection
+    copied_seconds: float
+    replayed_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A primary, the folder of its log's archive, and where a base backup goes."""
 
@@ -70,6 +79,7 @@ class Site:
     def archived(self) -> None:
         """Finish the present segment of the log, and wait until it is in the archive."""
         with self.connect() as connection:
+            connection.execute("SELECT pg_create_restore_point('archived')")  # a segment with nothing is not switched
             (segment,) = connection.execute("SELECT pg_walfile_name(pg_current_wal_insert_lsn())").fetchone() or ("",)
             connection.execute("SELECT pg_switch_wal()")
         deadline = time.monotonic() + _ARCHIVE_SECONDS
@@ -79,31 +89,38 @@ class Site:
             time.sleep(clusters.POLL)
 
     @contextlib.contextmanager
-    def recovered(self, target: str) -> Iterator[psycopg.Connection]:
-        """A server recovered to just before `target`; ServerError with what it said if it did not get there."""
+    def recovered(self, target: str | None) -> Iterator[Recovered]:
+        """A server recovered to just before `target` (none: to the archive's end); ServerError with what it said if it
+        did not get there.
+        """
         home = find_home(self.state, f"recovered-{secrets.token_hex(3)}", self.account)
         cluster = replace(self.primary, home=home)
         try:
+            begun = time.monotonic()
             self._restore(cluster, target)
-            _start(cluster)
+            copied = time.monotonic()
+            start(cluster)
             with cluster.address.connect() as connection:
-                yield connection
+                yield Recovered(connection, copied - begun, time.monotonic() - copied)
         finally:
             remove(cluster)
 
-    def _restore(self, cluster: Cluster, target: str) -> None:
+    def _restore(self, cluster: Cluster, target: str | None) -> None:
         done = self.account.run(["cp", "-a", self.backup, cluster.home.data])
         if done.returncode:
             raise ServerError(f"the backup cannot be copied: {done.stderr.decode(errors='replace').strip()}")
         # Without hot standby nobody gets in before the target is reached, so an answer means that it was.
         settings = {
             "restore_command": f"cp {_word(self.archive)}/%f %p",
-            "recovery_target_time": target,
-            "recovery_target_inclusive": "off",
-            "recovery_target_action": "promote",
             "hot_standby": "off",
             "archive_mode": "off",
         }
+        if target is not None:
+            settings |= {
+                "recovery_target_time": target,
+                "recovery_target_inclusive": "off",
+                "recovery_target_action": "promote",
+            }
         with (cluster.home.data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
             for name, value in settings.items():
                 file.write(f"{name} = {_literal(value)}\n")
@@ -131,7 +148,7 @@ def opened(options: ServerOptions) -> Iterator[Site]:
         site.archive.mkdir(mode=0o700)
         account.own(site.archive)
         clusters.make(primary)
-        _start(primary)
+        start(primary)
         yield site
     finally:
         remove(primary)
@@ -153,7 +170,8 @@ def remove(cluster: Cluster) -> None:
     shutil.rmtree(cluster.home.folder, ignore_errors=True)
 
 
-def _start(cluster: Cluster) -> None:
+def start(cluster: Cluster) -> None:
+    """Start a cluster of the drill; ServerError with the first fatal line of its log."""
     alive = open_lock(cluster.home.alive)
     try:
         clusters.start(cluster, alive)

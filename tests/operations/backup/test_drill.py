@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from pgworkbench.brief import Recovery
 from pgworkbench.errors import ProofError
 from pgworkbench.operations.backup import BackupOrder, damages, drill_backup
 from pgworkbench.operations.backup.site import archive_command
@@ -22,12 +24,16 @@ def test_every_row_comes_back_and_every_failure_is_noticed(
     own.chmod(0o711)
     monkeypatch.setattr(tempfile, "tempdir", str(own))
     bindir = ServerOptions.from_environment(tmp_path).bindir
-    report = drill_backup(ServerOptions(tmp_path, bindir=bindir), BackupOrder(2000))
+    asked = Recovery(timedelta(minutes=5), timedelta(hours=1))
+    report = drill_backup(ServerOptions(tmp_path, bindir=bindir), BackupOrder(2000), asked)
     assert report.version // 10000 == server.major or server.source == "url"
     assert report.rows == report.recovered == 6000
     assert len(report.noticed) == 3
     assert all("noticed" in each for each in report.noticed)
     assert report.wal_bytes > 0
+    assert report.lost_seconds > 0  # something always is: the archive is behind by a segment
+    assert report.recovery_seconds > report.copied_seconds > 0
+    assert [("asked: at most" in each, "; kept (" in each) for each in report.steps[-2:]] == [(True, True)] * 2
     own.rmdir()  # nothing stays behind
 
 
