@@ -17,6 +17,18 @@ _TOKEN = re.compile(
 )
 
 
+_HUMPS = (re.compile(r"([a-z0-9])([A-Z])"), re.compile(r"([A-Z]{2,})([A-Z][a-z])"))
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """A name's words in lower case: `unitPrice`, `UnitPrice` and `unit price` all become unit_price."""
+    for hump in _HUMPS:
+        name = hump.sub(r"\1_\2", name)
+    return _BETWEEN.sub("_", name.lower()).strip("_")
+
+
 @lru_cache(maxsize=4096)
 def names_in(expression: str) -> frozenset[str]:
     """Every identifier of an expression: columns, functions, key words. Literals and casts are left out."""
@@ -35,7 +47,8 @@ def mentions(expression: str | None, name: str) -> bool:
 
 
 def ends_with_word(name: str, words: Collection[str]) -> bool:
-    """Whether a column's name is one of the words, or ends with one as its last words (`lead_status`)."""
+    """Whether a column's name is one of the words, or ends with one as its last words (`lead_status`, `leadStatus`)."""
+    name = plain(name)
     return any(name == word or name.endswith("_" + word) for word in words)
 
 

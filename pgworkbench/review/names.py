@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import chain, count
 
 from pgworkbench.catalog import ConstraintKind, Index, Table
+from pgworkbench.review.expression import plain
 from pgworkbench.review.subject import Subject
 
 LIMIT = 63  # bytes of a name; PostgreSQL cuts the rest off (NAMEDATALEN - 1)
@@ -89,8 +90,24 @@ def foreign_key_name(subject: Subject, table: Table, columns: Sequence[str], par
 
 def is_parents_own(columns: str, parent: Table) -> bool:
     """Whether a column is simply the parent's: `order_id` of `orders` (any singular that begins as the plural does)."""
-    stem = columns.rpartition("_")[0] or columns
-    return len(stem) > 2 and singular(parent.name.name) == singular(stem)  # noqa: PLR2004 - a word, not an initial
+    name = plain(columns)
+    stem = name.rpartition("_")[0] or name
+    return len(stem) > 2 and is_named_after(stem, parent.name.name)  # noqa: PLR2004 - a word, not an initial
+
+
+def is_named_after(stem: str, table: str) -> bool:
+    """Whether a stem names one row of a table: `movie` of `movies`, `warehouse` of `Warehouses`, `box` of `boxes`."""
+    return bool(_forms(stem) & _forms(table))
+
+
+@cache
+def _forms(name: str) -> frozenset[str]:
+    """What a name may be the plural of, and itself: English spells some plurals alike (`caches`, `batches`)."""
+    words = plain(name)
+    rest, _, last = words.rpartition("_")
+    irregular = f"{rest}_{_plurals().get(last, '')}".strip("_") if _plurals().get(last) else words
+    cut = words[:-1] if last.endswith("s") and not last.endswith(("ss", "us", "is")) else words
+    return frozenset((words, irregular, cut, singular(words)))
 
 
 def singular(name: str) -> str:
@@ -116,9 +133,11 @@ def snake_case(name: str) -> str:
 
 
 @cache
-def _plurals() -> frozenset[str]:
+def _plurals() -> dict[str, str]:
+    """Plurals that do not end with s, each with its singular, if it has one that is not spelt the same."""
     lines = files("pgworkbench.review").joinpath("plurals.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    words = (line.partition(" ") for line in lines if line and not line.startswith("#"))
+    return {plural: one for plural, _, one in words}
 
 
 def is_plural(name: str) -> bool:

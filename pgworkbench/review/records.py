@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pgworkbench.catalog import Function, Name, Table
+from pgworkbench.review.expression import plain
 from pgworkbench.review.subject import Subject
 
 _INTO = re.compile(r'\binsert\s+into\s+((?:"(?:[^"]|"")+"|\w+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|\w+))?)', re.IGNORECASE)
@@ -36,6 +37,20 @@ def is_table_of_records(subject: Subject, table: Table) -> bool:
     used = {trigger.function for other in subject.tables for trigger in other.triggers if trigger.timing == "AFTER"}
     writers = [function for function in record_functions(subject) if function.name in used]
     return any(_is_named(table.name, written) for function in writers for written in _INTO.findall(function.body))
+
+
+def is_written_by(subject: Subject, table: Table, parent: Table) -> bool:
+    """Whether a trigger of the parent inserts into a table: its rows are the parent's past, and outlive it."""
+    functions = [function for trigger in parent.triggers for function in subject.functions_of(trigger)]
+    return any(_is_named(table.name, written) for one in functions for written in _INTO.findall(one.body))
+
+
+def is_kept_log(subject: Subject, table: Table) -> bool:
+    """Whether it is a log by its grants: it says when something happened, others insert, and none may change that."""
+    others = {privilege for grant in table.grants if grant.grantee != table.owner for privilege in grant.privileges}
+    moments = set(subject.conventions.event_columns)
+    says_when = any(plain(column.name) in moments for column in table.columns)
+    return says_when and "INSERT" in others and not others & {"UPDATE", "DELETE"}
 
 
 def _is_named(name: Name, written: str) -> bool:

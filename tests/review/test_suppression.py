@@ -84,7 +84,7 @@ def test_one_of_a_rule_that_was_not_asked_is_not_judged(reviewed: Callable[..., 
 
 
 def test_a_hostile_name_is_suppressed_by_its_own_comment(read: Callable[[str], Catalog]) -> None:
-    sql = """CREATE TABLE "a.b ""[c]*" (id bigint PRIMARY KEY, "my status" text, status text);
+    sql = """CREATE TABLE "a.b ""[c]*" (id bigint PRIMARY KEY, "my statuses" text, status text);
         COMMENT ON COLUMN "a.b ""[c]*".status IS 'pgworkbench:ignore status-without-values theirs'"""
     found = review(Subject(read(sql)), [RULE], today=TODAY)
     assert len(found.suppressed) == 1

@@ -40,6 +40,18 @@ CREATE POLICY own ON b USING ("Firm" = current_setting('app.firm')::bigint);
             None,
         ),
         (POLICIED, "Firm"),
+        (
+            """CREATE TABLE a (id bigint PRIMARY KEY, "tenantId" bigint); CREATE TABLE b (id bigint PRIMARY KEY);
+            CREATE TABLE c (id bigint PRIMARY KEY, "tenantId" bigint)""",
+            "tenantId",
+        ),
+        (
+            owned_by("firm_id", "a", "b")
+            + "".join(
+                f"CREATE TABLE x{n} (id bigint PRIMARY KEY, firm_id bigint NOT NULL REFERENCES firms);" for n in "123"
+            ),
+            "firm_id",
+        ),
         ("CREATE TABLE a (x bigint, y bigint, PRIMARY KEY (x, y)); CREATE TABLE b (x bigint PRIMARY KEY)", None),
         ("", None),
     ],
@@ -48,6 +60,8 @@ CREATE POLICY own ON b USING ("Firm" = current_setting('app.firm')::bigint);
         "a parent and its lines",
         "leads half of them",
         "in most policies",
+        "called so, though it is in no key",
+        "in half of the tables, and in two keys",
         "no references",
         "no tables",
     ],

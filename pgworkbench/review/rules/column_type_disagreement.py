@@ -26,7 +26,7 @@ from collections import Counter
 
 from pgworkbench.catalog import Column, Table
 from pgworkbench.review import rule
-from pgworkbench.review.expression import ends_with_word
+from pgworkbench.review.expression import ends_with_word, plain
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject, column_of
@@ -58,7 +58,7 @@ def _is_telling(subject: Subject, table: Table, column: Column) -> bool:
     """Whether a name says what kind of thing it is, so that two types for it are one too many."""
     if column.inherited or column.array or column.name in subject.foreign_key_columns(table):
         return False
-    stem, _, word = column.name.rpartition("_")
-    if word == "id" and any(other.name in {f"{stem}_type", f"{stem}_kind"} for other in table.columns):
+    stem, _, word = plain(column.name).rpartition("_")
+    if word == "id" and any(plain(other.name) in {f"{stem}_type", f"{stem}_kind"} for other in table.columns):
         return False
     return (bool(stem) and word in _ENDINGS) or ends_with_word(column.name, subject.conventions.money_words)

@@ -22,7 +22,7 @@ from __future__ import annotations
 from pgworkbench.catalog import Column, ConstraintKind, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import quoted
-from pgworkbench.review.expression import mentions
+from pgworkbench.review.expression import mentions, plain
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
@@ -31,15 +31,13 @@ from pgworkbench.review.subject import Subject
 @rule.check(Column, level=Level.WARNING, category=Category.KEYS)
 def discriminator_without_guard(subject: Subject, table: Table, column: Column) -> Flaws:
     """A text discriminator beside an id, open to any value."""
-    stem, _, word = column.name.rpartition("_")
+    stem, _, word = plain(column.name).rpartition("_")
     if not stem or word not in {"type", "kind"} or column.array:
         return
-    if not any(other.name in {f"{stem}_id", f"{stem}_uuid"} for other in table.columns):
+    partner = next((one.name for one in table.columns if plain(one.name) in {f"{stem}_id", f"{stem}_uuid"}), None)
+    if partner is None or partner in subject.foreign_key_columns(table):
         return
     if not subject.base_type(column).startswith(("text", "character")) or _is_guarded(subject, table, column):
-        return
-    partner = next(other.name for other in table.columns if other.name in {f"{stem}_id", f"{stem}_uuid"})
-    if partner in subject.foreign_key_columns(table):
         return
     advice = f"Add CHECK ({quoted(column.name)} IN (…)) with the tables that {partner} may refer to."
     yield Flaw(f"it says what {partner} refers to, and may hold any text", advice=advice)

@@ -25,6 +25,7 @@ from psycopg import sql
 
 from pgworkbench.catalog import Column, Table
 from pgworkbench.review import rule
+from pgworkbench.review.expression import ends_with_word
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.rows import ask, count, sampled
 from pgworkbench.review.rule import Category, Flaws, Need
@@ -34,6 +35,7 @@ _TYPES = {"text", "varchar", "bpchar", "name", "citext", "int2", "int4", "int8",
 _GROUPS, _ROWS_EACH, _FEWEST_VALUES = 20, 3, 5
 _REPEATED = 5  # rows for each value of the deciding column, on average
 _MOST_COLUMNS = 24
+_TELLING = ("no", "nr", "number", "code", "key", "id", "sku")
 _HOLDS = """SELECT count(*) FILTER (WHERE n >= {each}), coalesce(bool_and(d <= 1), false), count(DISTINCT b)
   FROM (SELECT count({dependent}) AS n, count(DISTINCT {dependent}) AS d, min({dependent}::text) AS b
           FROM {rows} WHERE {deciding} IS NOT NULL GROUP BY {deciding}) AS per_value"""
@@ -67,11 +69,17 @@ def _candidates(subject: Subject, table: Table, total: int) -> Iterator[tuple[st
     found = ask(subject, sql.SQL("SELECT {} FROM {}").format(counts, sampled(table)))
     values = dict(zip((column.name for column in columns), found[0], strict=True)) if found else {}
     references = subject.foreign_key_columns(table)
-    ordered = sorted(values, key=lambda name: (name not in references, -values[name], name))
+    ordered = sorted(values, key=lambda name: (name not in references, -values[name], not _tells(table, name), name))
     for deciding, dependent in permutations(ordered, 2):
         enough = _GROUPS <= values[deciding] <= total / _REPEATED
         if enough and dependent not in references and _FEWEST_VALUES <= values[dependent] <= values[deciding]:
             yield deciding, dependent
+
+
+def _tells(table: Table, name: str) -> bool:
+    """Whether a column is made to tell things apart: where two decide each other, a number rather than a name."""
+    kept_as_text = table.column(name).type_name.name in {"text", "varchar", "bpchar", "name", "citext"}
+    return not kept_as_text or ends_with_word(name, _TELLING)
 
 
 def _may_depend(subject: Subject, table: Table, column: Column) -> bool:

@@ -1,8 +1,10 @@
 """A column that is named after a table, and does not refer to it.
 
-What: a column such as `customer_id` has no foreign key, while there is a table `customers` (or `customer`) whose
-    primary key is one column (the tenant's aside) of the same type. Columns with a discriminator beside them
-    (`owner_type`) are left out, and so are tables of another schema where a table of the own schema fits.
+What: a column such as `customer_id` has no foreign key, while there is a table `customers` (or `customer`), or one
+    whose key has that very name, whose primary key is one column (the tenant's aside) of the same type. Columns with a
+    discriminator beside them (`owner_type`) are left out, and so are tables of another schema where a table of the own
+    schema fits, and what is kept after its parent: a table that a trigger of the parent fills, or a log of events that
+    nobody may update or delete from.
 Why: without the constraint, rows come to refer to what is gone, and nobody notices before a join loses them.
 Wrong when: the parent is kept elsewhere or deleted first on purpose (an event log), or the reference is to another
     system that happens to have the same name.
@@ -25,8 +27,10 @@ import re
 from pgworkbench.catalog import Column, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
+from pgworkbench.review.expression import plain
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import foreign_key_name, singular
+from pgworkbench.review.names import foreign_key_name, is_named_after
+from pgworkbench.review.records import is_kept_log, is_written_by
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -36,13 +40,15 @@ _REFERRING = re.compile(r"(?P<stem>.+)_(?:id|uuid)")
 @rule.check(Column, level=Level.WARNING, category=Category.KEYS)
 def likely_missing_foreign_key(subject: Subject, table: Table, column: Column) -> Flaws:
     """A `*_id` column without a foreign key, where there is a table that it could mean."""
-    named = _REFERRING.fullmatch(column.name)
+    named = _REFERRING.fullmatch(plain(column.name))
     if named is None or column.name in subject.foreign_key_columns(table) or column.generated:
         return
-    if any(other.name == f"{named['stem']}_type" for other in table.columns):
+    if any(plain(other.name) == f"{named['stem']}_type" for other in table.columns):
         return
     parent = _parent(subject, table, column, named["stem"])
     if parent is None or parent.primary_key is None:
+        return
+    if is_written_by(subject, table, parent) or is_kept_log(subject, table):
         return
     keys = parent.primary_key.columns
     columns = tuple(subject.tenant if key == subject.tenant and subject.tenant else column.name for key in keys)
@@ -59,15 +65,19 @@ def likely_missing_foreign_key(subject: Subject, table: Table, column: Column) -
 
 
 def _parent(subject: Subject, table: Table, column: Column, stem: str) -> Table | None:
-    """The one table of that name that the column could refer to; None if there is none, or more than one."""
-    fitting = [
-        other
-        for other in subject.tables
-        if singular(other.name.name) == singular(stem) and _takes(subject, other, table, column)
-    ]
+    """The one table of that name, or else with a key of that name; None if there is none, or more than one."""
+    taking = [other for other in subject.tables if _takes(subject, other, table, column)]
+    fitting = [other for other in taking if is_named_after(stem, other.name.name)]
+    fitting = fitting or [other for other in taking if _is_own_key(subject, other, column)]
     own = [other for other in fitting if other.name.schema == table.name.schema]
     chosen = own or fitting
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _is_own_key(subject: Subject, parent: Table, column: Column) -> bool:
+    """Whether the parent's own key has the column's name, and is no reference itself."""
+    keys = set(parent.primary_key.columns if parent.primary_key else ()) - {subject.tenant}
+    return keys == {column.name} and column.name not in subject.foreign_key_columns(parent)
 
 
 def _takes(subject: Subject, parent: Table, table: Table, column: Column) -> bool:

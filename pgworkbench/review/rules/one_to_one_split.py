@@ -2,7 +2,7 @@
 
 What: the primary key of a table is wholly a foreign key to the primary key of another, each row of the one has its row
     of the other (a thousand at least, configurable), both are granted to the same roles, and no column of the smaller
-    is a document or a long text.
+    is a document, a long text, or a version: a half that many write at once stands apart for good reason.
 Why: whoever reads one reads the other: each read is a join, each insert two, and nothing makes sure
     that both are there.
 Wrong when: one half changes far more often than the other, or is not everybody's to read; then say so in a comment.
@@ -43,6 +43,8 @@ def one_to_one_split(subject: Subject, table: Table) -> Flaws:
     parent = _other_half(subject, table)
     if parent is None or set(parent.grants) != set(table.grants) or _is_wide(table) or table.comment or parent.comment:
         return
+    if _is_written_on_its_own(subject, table):
+        return
     rows = count(subject, table)
     if rows is not None and rows >= subject.conventions.fewest_rows and rows == count(subject, parent):
         message = f"each row of {parent.name} has its row here, and whoever reads one may read the other"
@@ -64,3 +66,7 @@ def _other_half(subject: Subject, table: Table) -> Table | None:
 
 def _is_wide(table: Table) -> bool:
     return any(column.type_name.name in _WIDE for column in table.columns)
+
+
+def _is_written_on_its_own(subject: Subject, table: Table) -> bool:
+    return any(column.name in subject.conventions.version_columns for column in table.columns)

@@ -1,6 +1,7 @@
 """A policy that does not say what may be written.
 
-What: a permissive policy for ALL or UPDATE has USING and no WITH CHECK.
+What: a permissive policy for ALL or UPDATE has USING and no WITH CHECK. One whose USING is always true is left to
+    policy-always-true.
 Why: USING then stands in for it, which is right as long as both are the same; whoever loosens USING to let rows be
     read lets them be written too, and does not see it.
 Wrong when: both are the same and will stay so.
@@ -22,6 +23,7 @@ from __future__ import annotations
 from pgworkbench.catalog import Policy, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl, printed
+from pgworkbench.review.expression import without_parentheses
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
@@ -30,7 +32,9 @@ from pgworkbench.review.subject import Subject
 @rule.check(Policy, level=Level.NOTICE, category=Category.SECURITY)
 def policy_without_check(_: Subject, table: Table, policy: Policy) -> Flaws:
     """A policy for writes that leaves WITH CHECK to USING."""
-    if policy.permissive and policy.command in {"ALL", "UPDATE"} and policy.check is None and policy.using is not None:
+    if policy.using is None or without_parentheses(policy.using).lower() == "true":
+        return
+    if policy.permissive and policy.command in {"ALL", "UPDATE"} and policy.check is None:
         fix = ddl(
             "ALTER POLICY {name} ON {table} WITH CHECK ({using});",
             name=policy.name,

@@ -31,10 +31,24 @@ def redundant_index(_: Subject, table: Table, index: Index) -> Flaws:
     """A plain index that a longer one makes needless."""
     if index.unique or index.method != "btree" or not index.valid:
         return
+    if any(_is_twin(index, other) for other in table.indexes):
+        return  # duplicate-index tells of it
     longer = next((other for other in table.indexes if _begins(index, other)), None)
     if longer is not None:
         fix = ddl("DROP INDEX {index};", index=Name(table.name.schema, index.name))
         yield Flaw(f"{quoted(longer.name)} begins with its keys", fix, details={"longer": longer.name})
+
+
+def _is_twin(index: Index, other: Index) -> bool:
+    """Whether the other has the same keys, and would be kept of the two."""
+    if len(other.keys) != len(index.keys) or not (other.unique or other.name < index.name):
+        return False
+    same = all(_shape(own) == _shape(far) for own, far in zip(index.keys, other.keys, strict=True))
+    return same and (other.method, other.predicate) == (index.method, index.predicate) and _includes(index, other)
+
+
+def _includes(index: Index, other: Index) -> bool:
+    return set(index.include) == set(other.include)
 
 
 def _begins(index: Index, other: Index) -> bool:

@@ -21,6 +21,7 @@ import re
 
 from pgworkbench.catalog import Table
 from pgworkbench.review import rule
+from pgworkbench.review.expression import plain
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
@@ -49,7 +50,8 @@ def repeated_columns(_: Subject, table: Table) -> Flaws:
     """A table with a list laid out as columns."""
     groups: dict[tuple[str, str], list[str]] = {}
     for column in table.columns:
-        if found := _NUMBERED.fullmatch(column.name):
+        found = None if column.inherited else _NUMBERED.fullmatch(column.name)
+        if found:
             groups.setdefault((found[1], column.type), []).append(column.name)
     told = [names for (stem, _type), names in groups.items() if len(names) >= _LEAST and not _by_nature(stem)]
     if told:
@@ -59,4 +61,4 @@ def repeated_columns(_: Subject, table: Table) -> Flaws:
 
 
 def _by_nature(stem: str) -> bool:
-    return stem.rpartition("_")[2] in _NUMBERED_BY_NATURE
+    return plain(stem).rpartition("_")[2] in _NUMBERED_BY_NATURE

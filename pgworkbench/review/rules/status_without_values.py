@@ -23,7 +23,7 @@ from __future__ import annotations
 from pgworkbench.catalog import Column, ConstraintKind, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import quoted
-from pgworkbench.review.expression import ends_with_word, mentions
+from pgworkbench.review.expression import ends_with_word, mentions, plain
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
@@ -54,11 +54,11 @@ def _is_checked(table: Table, column: Column) -> bool:
 
 
 def _is_of_address(table: Table, column: Column) -> bool:
-    stem, _, word = column.name.rpartition("_")
+    stem, _, word = plain(column.name).rpartition("_")
     around = {f"{stem}_{name}" for name in _ADDRESS} if stem else _ADDRESS
-    return word == "state" and any(other.name in around for other in table.columns)
+    return word == "state" and any(plain(other.name) in around for other in table.columns)
 
 
 def _has_partner(table: Table, column: Column) -> bool:
-    stem = column.name.rpartition("_")[0]
-    return bool(stem) and any(other.name in {f"{stem}_id", f"{stem}_uuid"} for other in table.columns)
+    stem = plain(column.name).rpartition("_")[0]
+    return bool(stem) and any(plain(other.name) in {f"{stem}_id", f"{stem}_uuid"} for other in table.columns)

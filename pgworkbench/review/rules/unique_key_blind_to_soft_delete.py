@@ -2,7 +2,8 @@
 
 What: the table marks deleted rows (`deleted_at` by convention), and a unique key over it has no condition on that
     column. A key that merely has the column in it is found too: null is distinct from null, so it guards no living
-    row. Primary keys, keys that contain the primary key, and keys that foreign keys refer to are left out.
+    row. Primary keys, keys that contain the primary key, keys that foreign keys refer to, and keys that end with a
+    number which is no reference (a post's number in its topic is given once) are left out.
 Why: a value that was once used can never be used again, though nobody sees the row that has it: the user who closed an
     account cannot come back.
 Wrong when: a value must never be used twice even after deletion, such as an invoice's number.
@@ -24,7 +25,7 @@ from __future__ import annotations
 from pgworkbench.catalog import Index, Name, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl, printed
-from pgworkbench.review.expression import mentions
+from pgworkbench.review.expression import mentions, plain
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.names import unused_index_name
 from pgworkbench.review.rule import Category, Flaws
@@ -52,7 +53,14 @@ def _names_a_row_anyway(subject: Subject, table: Table, index: Index) -> bool:
     """Whether the key is unique by its primary key's columns alone, or must be whole because something refers to it."""
     columns = tuple(column for column in index.columns if column is not None)
     key = table.primary_key
-    return subject.is_key_target(table, columns) or (key is not None and set(key.columns) <= set(columns))
+    if subject.is_key_target(table, columns) or (key is not None and set(key.columns) <= set(columns)):
+        return True
+    return len(columns) > 1 and len(columns) == len(index.keys) and _is_number_given_once(subject, table, columns[-1])
+
+
+def _is_number_given_once(subject: Subject, table: Table, name: str) -> bool:
+    whole = subject.base_type(table.column(name)) in {"smallint", "integer", "bigint"}
+    return whole and name not in subject.foreign_key_columns(table) and not plain(name).endswith("_id")
 
 
 def _partial(subject: Subject, table: Table, index: Index, mark: str) -> str:

@@ -9,6 +9,10 @@ import pytest
 pytestmark = pytest.mark.database
 
 FOUND = {
+    "in mixed case": (
+        """CREATE TABLE "Note" (id bigint PRIMARY KEY, "subjectType" text, "subjectId" uuid)""",
+        ['column "Note"."subjectType"'],
+    ),
     "text": (
         "CREATE TABLE notes (id bigint PRIMARY KEY, owner_type text, owner_id bigint)",
         ["column notes.owner_type"],

@@ -26,6 +26,13 @@ FOUND = {
     ),
 }
 CLEAN = {
+    "a check of its values": "CREATE TABLE people (id bigint PRIMARY KEY, sex char(1) CHECK (sex IN ('f', 'm', 'x')))",
+    "of a key that is checked": """
+        CREATE TABLE monies (code char(3) PRIMARY KEY CHECK (code ~ '^[A-Z]{3}$'));
+        CREATE TABLE bills (id bigint PRIMARY KEY, money char(3) REFERENCES monies
+            ON DELETE RESTRICT ON UPDATE CASCADE);
+        CREATE INDEX ON bills (money);
+        """,
     "varchar": "CREATE TABLE countries (id bigint PRIMARY KEY, code varchar(2))",
     "the internal one byte": 'CREATE TABLE countries (id bigint PRIMARY KEY, letter "char")',
     "text": "CREATE TABLE countries (id bigint PRIMARY KEY, code text)",

@@ -24,6 +24,12 @@ FOUND = {
         """,
         ["column orders.shop_id"],
     ),
+    "a number rather than a name": (
+        """CREATE TABLE orders (id bigint PRIMARY KEY, customer text, customer_no integer, town text);
+        INSERT INTO orders SELECT n, 'C' || n % 50, n % 50, 'T' || n % 10 FROM generate_series(1, 2000) AS n;
+        """,
+        ["column orders.customer_no"],
+    ),
     "hostile names": (
         """CREATE SCHEMA "S %s"; CREATE TABLE "S %s"."T {1}" (id bigint PRIMARY KEY, "A %" text, "B ""x" text);
         INSERT INTO "S %s"."T {1}" SELECT n, 'S' || n % 50, 'C' || n % 10 FROM generate_series(1, 2000) AS n;

@@ -28,6 +28,14 @@ FOUND = {
     ),
 }
 CLEAN = {
+    "what refers to one of several": """
+        CREATE TABLE towns (id bigint PRIMARY KEY);
+        CREATE TABLE orders (id bigint PRIMARY KEY, town_id bigint NOT NULL REFERENCES towns ON DELETE RESTRICT);
+        CREATE INDEX ON orders (town_id);
+        CREATE TABLE notes (
+            id bigint PRIMARY KEY, "aboutId" bigint, "aboutType" text CHECK ("aboutType" IN ('orders'))
+        );
+        """,
     "no links anywhere": """
         CREATE TABLE customers (id bigint PRIMARY KEY);
         CREATE TABLE fruit (id bigint PRIMARY KEY);

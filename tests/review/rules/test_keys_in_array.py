@@ -13,6 +13,10 @@ FOUND = {
         "CREATE TABLE playlists (id bigint PRIMARY KEY, song_ids uuid[])",
         ["column playlists.song_ids"],
     ),
+    "a list in text": (
+        """CREATE TABLE "Playlists" (id bigint PRIMARY KEY, "songIDs" varchar(400))""",
+        ['column "Playlists"."songIDs"'],
+    ),
     "a document": (
         "CREATE TABLE playlists (id bigint PRIMARY KEY, song_ids jsonb)",
         ["column playlists.song_ids"],
@@ -20,7 +24,7 @@ FOUND = {
 }
 CLEAN = {
     "words": "CREATE TABLE songs (id bigint PRIMARY KEY, tags text[])",
-    "text in spite of its name": "CREATE TABLE songs (id bigint PRIMARY KEY, chart_ids text)",
+    "another system's keys": "CREATE TABLE songs (id bigint PRIMARY KEY, chart_ids text[])",
     "numbers that are no keys": "CREATE TABLE songs (id bigint PRIMARY KEY, ratings int[], bids int)",
 }
 

@@ -10,6 +10,28 @@ from review.snippets import secured
 pytestmark = pytest.mark.database
 
 FOUND = {
+    "in mixed case": (
+        """
+        CREATE TABLE "Warehouse" ("warehouseId" bigint PRIMARY KEY);
+        CREATE TABLE "tblShelf" ("shelfId" bigint PRIMARY KEY, "warehouseId" bigint)
+        """,
+        ['column "tblShelf"."warehouseId"'],
+    ),
+    "a plural that hides its singular": (
+        """
+        CREATE TABLE warehouses (id bigint PRIMARY KEY);
+        CREATE TABLE people (id bigint PRIMARY KEY);
+        CREATE TABLE shelves (id bigint PRIMARY KEY, warehouse_id bigint, person_id bigint)
+        """,
+        ["column shelves.person_id", "column shelves.warehouse_id"],
+    ),
+    "named as the other's key": (
+        """
+        CREATE TABLE "tblCustomer" ("CustomerID" bigint PRIMARY KEY);
+        CREATE TABLE "tblOrder" ("OrderID" bigint PRIMARY KEY, "CustomerID" bigint)
+        """,
+        ['column "tblOrder"."CustomerID"'],
+    ),
     "plural": (
         """
         CREATE TABLE customers (id bigint PRIMARY KEY);
@@ -47,6 +69,19 @@ FOUND = {
     ),
 }
 CLEAN = {
+    "the past of what it names": """
+        CREATE TABLE patients (id bigint PRIMARY KEY);
+        CREATE TABLE patient_past (patient_id bigint, valid_from timestamptz, PRIMARY KEY (patient_id, valid_from));
+        CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN INSERT INTO patient_past VALUES (OLD.id, now()); RETURN NEW; END';
+        CREATE TRIGGER patients_keep_trigger AFTER UPDATE ON patients FOR EACH ROW EXECUTE FUNCTION keep();
+        """,
+    "a log that none may change": """
+        CREATE ROLE pgwb_example_writer;
+        CREATE TABLE orgs (id bigint PRIMARY KEY);
+        CREATE TABLE deeds (id bigint PRIMARY KEY, org_id bigint, "occurredAt" timestamptz NOT NULL DEFAULT now());
+        GRANT SELECT, INSERT ON deeds TO pgwb_example_writer;
+        """,
     "another type": """
         CREATE TABLE customers (id bigint PRIMARY KEY);
         CREATE TABLE orders (id bigint PRIMARY KEY, customer_id text)

@@ -9,6 +9,10 @@ import pytest
 pytestmark = pytest.mark.database
 
 FOUND = {
+    "in mixed case": (
+        """CREATE TABLE "Line" (id bigint PRIMARY KEY, "UnitPrice" real, "Total" float8)""",
+        ['column "Line"."Total"', 'column "Line"."UnitPrice"'],
+    ),
     "real": (
         "CREATE TABLE bills (id bigint PRIMARY KEY, unit_price real)",
         ["column bills.unit_price"],

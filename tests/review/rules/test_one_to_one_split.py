@@ -31,6 +31,7 @@ CLEAN = {
     "few": PEOPLE.format("born_on date", 900, 900),
     "a document": PEOPLE.format("papers jsonb", 1000, 1000),
     "others may read it": PEOPLE.format("born_on date", 1000, 1000) + "GRANT SELECT ON people TO pg_monitor;",
+    "many write it at once": PEOPLE.format("version integer", 1000, 1000),
     "argued": PEOPLE.format("born_on date", 1000, 1000) + "COMMENT ON TABLE details IS 'Written every minute.';",
     "a junction": """
         CREATE TABLE people (id bigint PRIMARY KEY);

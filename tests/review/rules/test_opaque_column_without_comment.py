@@ -25,6 +25,10 @@ FOUND = {
     ),
 }
 CLEAN = {
+    "a small number": """
+        CREATE TABLE offers (id bigint PRIMARY KEY, line_no smallint, bed_count smallint);
+        COMMENT ON TABLE offers IS 'Lower prices.';
+        """,
     "said": """
         CREATE TABLE offers (id bigint PRIMARY KEY, extra jsonb);
         COMMENT ON COLUMN offers.extra IS 'By partner.';

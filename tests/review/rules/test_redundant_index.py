@@ -75,3 +75,11 @@ def test_finds(finds: Callable[..., object], sql: str, objects: list[str]) -> No
 @pytest.mark.parametrize("sql", CLEAN.values(), ids=CLEAN)
 def test_look_alikes_are_clean(is_clean: Callable[..., None], sql: str) -> None:
     is_clean("redundant-index", sql)
+
+
+def test_of_two_that_are_the_same_one_is_told_of(findings: Callable[..., tuple[object, ...]]) -> None:
+    sql = """CREATE TABLE orders (id bigint PRIMARY KEY, shop bigint, placed_on date);
+        CREATE INDEX a ON orders (shop); CREATE INDEX b ON orders (shop);
+        CREATE INDEX c ON orders (shop, placed_on)"""
+    told = {(one.rule, str(one.object)) for one in findings("redundant-index", sql)}  # type: ignore[attr-defined]
+    assert told == {("duplicate-index", "index orders.b"), ("redundant-index", "index orders.a")}

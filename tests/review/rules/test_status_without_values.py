@@ -9,6 +9,10 @@ import pytest
 pytestmark = pytest.mark.database
 
 FOUND = {
+    "in mixed case": (
+        """CREATE TABLE "Order" (id bigint PRIMARY KEY, "orderStatus" varchar(50))""",
+        ['column "Order"."orderStatus"'],
+    ),
     "text": (
         "CREATE TABLE orders (id bigint PRIMARY KEY, status text NOT NULL)",
         ["column orders.status"],

@@ -40,6 +40,12 @@ FOUND = {
     ),
 }
 CLEAN = {
+    "a number that is given once": """
+        CREATE TABLE posts (
+            id bigint PRIMARY KEY, topic text NOT NULL, number integer NOT NULL, deleted_at timestamptz,
+            UNIQUE (topic, number)
+        )
+        """,
     "only living rows": """
         CREATE TABLE members (id bigint PRIMARY KEY, handle text NOT NULL, deleted_at timestamptz);
         CREATE UNIQUE INDEX once ON members (handle) WHERE deleted_at IS NULL

@@ -15,6 +15,10 @@ FOUND = {
     ),
 }
 CLEAN = {
+    "argued": """
+        CREATE UNLOGGED TABLE carts (id bigint PRIMARY KEY);
+        COMMENT ON TABLE carts IS 'A crash may empty it: it is read from the shop again.';
+        """,
     "logged": "CREATE TABLE carts (id bigint PRIMARY KEY)",
     "temporary": "CREATE TEMPORARY TABLE carts (id bigint)",
     "partitioned": """
