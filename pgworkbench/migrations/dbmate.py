@@ -13,9 +13,10 @@ from pgworkbench.migrations.describe import Told, breaking, locks, purpose, serv
 from pgworkbench.migrations.files import File
 from pgworkbench.migrations.guard import checks, guarded
 from pgworkbench.migrations.kinds.keys import Placed
-from pgworkbench.migrations.operations import Operation, Phase, Verb
+from pgworkbench.migrations.operations import Operation, Verb
 from pgworkbench.migrations.statement import Statement, When
-from pgworkbench.migrations.steps import Item, Step, statements_of
+from pgworkbench.migrations.steps import Item, Step, is_concurrent, statements_of
+from pgworkbench.migrations.stepwise import stepwise
 from pgworkbench.migrations.text import commented, literal, quoted
 
 _SETTINGS = """\
@@ -24,20 +25,23 @@ SET LOCAL check_function_bodies = off; -- functions may name tables that come af
 SET LOCAL row_security = off; -- an error rather than rows that a policy hides"""
 _MARK = re.compile(r"^--[ \t]*migrate:", re.MULTILINE)
 _RULE = "-- " + "-" * 97
+_OUTSIDE = " transaction:false"
 
 
 def render(step: Step, version: str, catalogs: tuple[Catalog, Catalog], told: Told) -> File:
     """The file of a step; `catalogs` are the states before and after it."""
     name = f"{version}_{step.slug}.sql"
     up, down = _section(step.up, catalogs[1], told), _section(step.down, catalogs[0], told)
+    modes = [_OUTSIDE if step.concurrent else ""] * 2
+    if (parted := stepwise(step.down, catalogs[1])) is not None:
+        down, modes[1] = f"{parted};", _OUTSIDE
     for way, text in (("up", up), ("down", down)):
         if _MARK.search(text):
             raise RefusedError(
                 [f"{name}, {way}: a line of a function or constant begins with `-- migrate:`; reword it"]
             )
-    mode = " transaction:false" if step.concurrent else ""
     head = _head(step, name, catalogs[1], told)
-    text = f"{head}\n\n-- migrate:up{mode}\n\n{up}\n\n-- migrate:down{mode}\n\n{down}\n"
+    text = f"{head}\n\n-- migrate:up{modes[0]}\n\n{up}\n\n-- migrate:down{modes[1]}\n\n{down}\n"
     return File(name, text)
 
 
@@ -72,7 +76,7 @@ def _query(name: str, why: str, sql: str) -> str:
 def _section(items: Sequence[Item], catalog: Catalog, told: Told) -> str:
     if not items:
         return "-- Nothing to do."
-    if any(isinstance(item, Operation) and item.phase is Phase.CONCURRENT for item in items):
+    if any(is_concurrent(item) for item in items):
         return "\n".join(f"{guarded(statement)};" for statement in statements_of(items))
     blocks = [_SETTINGS, *_blocks(items, catalog, told)]
     test = checks(statements_of(items))

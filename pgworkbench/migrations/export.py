@@ -10,28 +10,24 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from pgworkbench.errors import ContentError, ProofError, RefusedError
-from pgworkbench.migrations.address import Kind
 from pgworkbench.migrations.asked import read_asked
 from pgworkbench.migrations.chain import NAME, Chain, chain_of, check, read_chain
-from pgworkbench.migrations.dbmate import render, touched
+from pgworkbench.migrations.dbmate import render
 from pgworkbench.migrations.describe import Told
-from pgworkbench.migrations.difference import Choices, one_way
-from pgworkbench.migrations.files import File, read_files, slug
-from pgworkbench.migrations.keep import losses
-from pgworkbench.migrations.moves import moved
-from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.files import File, read_files
+from pgworkbench.migrations.fills import Backfills
+from pgworkbench.migrations.making import Making, versions
 from pgworkbench.migrations.order import Grouping
 from pgworkbench.migrations.prove import Load, Proof, prove, roles_made
 from pgworkbench.migrations.renames import rename_all, rename_step
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.state import State, read_state
-from pgworkbench.migrations.steps import Step, by_domain, by_phase
 from pgworkbench.migrations.structure import shown, structure, structure_again
-from pgworkbench.migrations.trial import attempt, converge, leftovers, perform
+from pgworkbench.migrations.trial import converge
 from pgworkbench.server import Database, Server
 from pgworkbench.workload import Query
 
@@ -43,6 +39,7 @@ class Request:
     `groups` maps tables to domains, whose order is `domains`; `reasons` says why an index is there, by its name;
     `load` fills the database of the proof, once the first `loaded_after` files are applied (all, unless said).
     `renames` are wishes as `--rename` takes them; what was asked for is a file of its own, before all others.
+    `backfills` say what rows that are there get in a column that is new, or not null from now on.
     """
 
     folder: Path
@@ -59,6 +56,7 @@ class Request:
     allow_lossy: bool = False
     rebaseline: bool = False
     renames: tuple[str, ...] = ()
+    backfills: Backfills = field(default_factory=dict)
 
     @property
     def server(self) -> Server:
@@ -129,7 +127,7 @@ def files_between(request: Request, last: Database, before: State, old: Sequence
     if request.renames:
         return _renamed_first(request, last, before, old)
     after = _wanted(request, last, before)
-    return () if after is None else _Making(request, last, before, after).files(old)
+    return () if after is None else Making(request, last, before, after).files(old)
 
 
 def _renamed_first(request: Request, last: Database, before: State, old: Sequence[File]) -> tuple[File, ...]:
@@ -138,7 +136,7 @@ def _renamed_first(request: Request, last: Database, before: State, old: Sequenc
         step = rename_step(rename_all(copy, wishes, before, read_state(request.design)), request.grouping, before)
         state = read_state(copy, before.roles)
         told = Told(request.reasons, purpose=request.purpose)
-        (version,) = _versions(request.now, old, 1)
+        (version,) = versions(request.now, old, 1)
         first = render(step, version, (before.catalog, state.catalog), told)
         return (first, *files_between(replace(request, renames=()), copy, state, (*old, first)))
 
@@ -156,102 +154,6 @@ def _wanted(request: Request, last: Database, before: State) -> State | None:
         if found:
             raise RefusedError([f"the difference does not lead to the design:\n{found}"])
     return after
-
-
-@dataclass(slots=True)
-class _Making:
-    """Files in the making: each step is executed, and the state after it read."""
-
-    request: Request
-    database: Database
-    before: State
-    after: State
-
-    def files(self, old: Sequence[File]) -> tuple[File, ...]:
-        steps = self._steps(baseline=not self.before.catalog.base_tables)
-        versions = _versions(self.request.now, old, len(steps))
-        with self.request.server.clone(self.database, "steps") as copy:
-            done, states = self._forward(copy, steps)
-            whole = self._back(copy, done, states, versions)
-        return tuple(
-            render(step, version, (states[n].catalog, states[n + 1].catalog), told)
-            for n, ((step, told), version) in enumerate(zip(whole, versions, strict=True))
-        )
-
-    def _steps(self, *, baseline: bool) -> tuple[Step, ...]:
-        choices = Choices(self.request.grouping, concurrently=not baseline)
-        plan = one_way(self.before.catalog, self.after.catalog, self.before.towards(self.after), choices)
-        if plan.refused:
-            raise RefusedError(plan.refused)
-        if baseline and self.request.domains:
-            return by_domain(plan.up, self.after.catalog, self.after.links, self.request.grouping)
-        return by_phase(plan.up, slug(self.request.name), self.before.values)
-
-    def _forward(self, copy: Database, steps: Sequence[Step]) -> tuple[list[Step], list[State]]:
-        """Run each step; what PostgreSQL named or made otherwise is put right in the step that made it."""
-        states, done = [self.before], []
-        roles = set(self.before.roles)
-        for number, step in enumerate(steps):
-            order, failed = attempt(copy, step.operations)
-            roles |= {o.address.last for o in order if o.address.kind is Kind.ROLE and o.verb is Verb.CREATE}
-            roles -= {o.address.last for o in order if o.address.kind is Kind.ROLE and o.verb is Verb.DROP}
-            state = read_state(copy, roles)
-            more = leftovers(state, self.after, self.before if number == len(steps) - 1 else states[-1])
-            if more or failed:
-                order = (*order, *perform(copy, (*more, *(operation for operation, _ in failed))))
-                state = read_state(copy, roles)
-            others = tuple(item for item in step.up if not isinstance(item, Operation))
-            done.append(
-                replace(step, up=(*order, *others) if not step.slug.startswith("verify") else (*others, *order))
-            )
-            states.append(state)
-        return done, states
-
-    def _back(
-        self, copy: Database, steps: Sequence[Step], states: Sequence[State], versions: Sequence[str]
-    ) -> list[tuple[Step, Told]]:
-        """Find the way back of each step, run it, and put keeping and putting back where they belong."""
-        whole: list[tuple[Step, Told]] = []
-        for number in reversed(range(len(steps))):
-            step, later, former = steps[number], states[number + 1], states[number]
-            choices = Choices(self.request.grouping, concurrently=step.concurrent)
-            plan = one_way(later.catalog, former.catalog, later.towards(former), choices)
-            if plan.refused:
-                raise RefusedError(f"on the way back: {reason}" for reason in plan.refused)
-            down = perform(copy, plan.up)
-            again = read_state(copy, former.roles)
-            more = one_way(again.catalog, former.catalog, again.towards(former), choices).up
-            down = (*down, *perform(copy, more))
-            whole.append(self._with_rows(replace(step, down=down), (former, later), versions[number]))
-        return whole[::-1]
-
-    def _with_rows(self, step: Step, states: tuple[State, State], version: str) -> tuple[Step, Told]:
-        former, later = (state.catalog for state in states)
-        ups = [item for item in step.up if isinstance(item, Operation)]
-        downs = [item for item in step.down if isinstance(item, Operation)]
-        going, lost_up = losses(ups, former, later, version)
-        coming, lost_down = losses(downs, later, former, f"{version}_down")
-        lost = (*(f"up: {words}" for words in lost_up), *(f"down: {words}" for words in lost_down))
-        if lost and not self.request.allow_lossy:
-            raise RefusedError(f"{words}; allow it with --allow-lossy" for words in lost)
-        up = moved(step.up, going, coming)
-        down = moved(step.down, coming, going)
-        return replace(step, up=up, down=down), self._told(lost, later)
-
-    def _told(self, lost: tuple[str, ...], catalog: object) -> Told:
-        del catalog
-        names = [table.name for table in self.after.catalog.tables]
-        queries = [(query, touched(query.sql, names)) for query in self.request.queries]
-        return Told(self.request.reasons, queries, self.request.purpose, lost)
-
-
-def _versions(now: datetime, old: Sequence[File], count: int) -> list[str]:
-    """Times for new files, one second apart, all after the last one that is there."""
-    start = now.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-    if old:
-        last = datetime.strptime(old[-1].version, "%Y%m%d%H%M%S")  # noqa: DTZ007 - a name, in UTC as all of them
-        start = max(start, last + timedelta(seconds=1))
-    return [(start + timedelta(seconds=n)).strftime("%Y%m%d%H%M%S") for n in range(count)]
 
 
 def _write(request: Request, old: Sequence[File], new: Sequence[File]) -> tuple[Path, ...]:

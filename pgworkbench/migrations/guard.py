@@ -99,6 +99,19 @@ def guarded(statement: Statement) -> str:
             return block(f"BEGIN\n    IF {test} THEN\n{indented(statement.sql, 8)};\n    END IF;\nEND\n", "guard")
 
 
+def within(statement: Statement) -> str:
+    """The same as it stands inside a block, with its semicolon."""
+    match statement.guard:
+        case When(test):
+            return f"IF {test} THEN\n{indented(statement.sql, 4)};\nEND IF;"
+        case Native(sql):
+            return f"{sql};"
+        case None if statement.sql.startswith("DO "):
+            return f"EXECUTE {literal(statement.sql)};"
+        case None:
+            return f"{statement.sql};"
+
+
 def checks(statements: Iterable[Statement]) -> str | None:
     """One DO block that compares every definition where the guards looked at names alone; None if there are none."""
     found = [statement.check for statement in statements if statement.check is not None]

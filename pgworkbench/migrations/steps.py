@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pgworkbench.catalog.model import Catalog, Name
 from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.backfill import Backfill, Stragglers
 from pgworkbench.migrations.files import slug as file_slug
 from pgworkbench.migrations.keep import Move
 from pgworkbench.migrations.kinds.keys import Placed
 from pgworkbench.migrations.links import Links
 from pgworkbench.migrations.operations import Operation, Phase, Verb
 from pgworkbench.migrations.order import Grouping
+from pgworkbench.migrations.phases import Ground, Stage, Staged, phased
 from pgworkbench.migrations.statement import Statements
 from pgworkbench.migrations.valid import Clearing, Verification
 
-Item = Operation | Move | Clearing | Verification
+Item = Operation | Move | Clearing | Verification | Backfill | Stragglers
 FOUNDATION = "roles_and_schemas"
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _BASE = {Kind.ROLE, Kind.SCHEMA, Kind.EXTENSION, Kind.DEFAULT_GRANTS}
@@ -33,16 +35,31 @@ class Step:
     domain: str = ""
     up: tuple[Item, ...] = ()
     down: tuple[Item, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def concurrent(self) -> bool:
         """Whether it must run outside a transaction."""
-        return any(isinstance(item, Operation) and item.phase is Phase.CONCURRENT for item in self.up)
+        return any(is_concurrent(item) for item in self.up)
 
     @property
     def operations(self) -> tuple[Operation, ...]:
         """The operations of the way up."""
         return tuple(item for item in self.up if isinstance(item, Operation))
+
+    def reordered(self, operations: Sequence[Operation]) -> Step:
+        """The same with its operations in the order that worked; what stood before all of them still does."""
+        firsts = [n for n, item in enumerate(self.up) if isinstance(item, Operation)]
+        place = firsts[0] if firsts else 0
+        others = [(n, item) for n, item in enumerate(self.up) if not isinstance(item, Operation)]
+        before = [item for n, item in others if n < place or isinstance(item, Stragglers)]
+        after = [item for n, item in others if n >= place and not isinstance(item, Stragglers)]
+        return replace(self, up=(*before, *operations, *after))
+
+
+def is_concurrent(item: Item) -> bool:
+    """Whether it must stand alone, outside a transaction."""
+    return isinstance(item, Backfill) or (isinstance(item, Operation) and item.phase is Phase.CONCURRENT)
 
 
 def statements_of(items: Sequence[Item]) -> Statements:
@@ -133,28 +150,91 @@ class _Places:
         )
 
 
-def by_phase(operations: Sequence[Operation], slug: str, before: Mapping[Address, object]) -> tuple[Step, ...]:
-    """For a database in use: new enum values, everything that fits into one transaction, then index by index.
+def by_phase(
+    operations: Sequence[Operation], slug: str, before: Mapping[Address, object], ground: Ground | None = None
+) -> tuple[Step, ...]:
+    """For a database in use: new enum values, then phases; index by index, and backfill by backfill, a file each.
 
     `before` are the values of the state before: the comment of an index that goes outside a transaction goes first.
+    Without `ground` all but indexes is done in one transaction.
     """
-    busy = [o for o in operations if o.phase is Phase.CONCURRENT]
-    addresses = {o.address for o in busy}
-    late = [o for o in operations if o.address.of in addresses]
     first = _values(operations)
-    main = [o for o in operations if o not in busy and o not in late and o not in first]
-    remarks = [o.address.about(Kind.COMMENT) for o in busy if o.verb is Verb.DROP]
-    main += [Operation(Verb.DROP, remark, before[remark]) for remark in remarks if remark in before]
-    steps = [Step(f"{slug}_values", up=tuple(first))] if first else []
-    clearings = tuple(Clearing(_placed(o)) for o in busy if o.verb is Verb.CREATE)
-    if main or clearings:
-        steps.append(Step(slug if main else f"clear_{slug}", up=(*main, *clearings)))
-    ordered = sorted(busy, key=lambda o: o.verb is Verb.CREATE)
-    steps += [Step(file_slug(f"{o.verb}_{o.address.last}"), up=(o,)) for o in ordered]
-    verified = tuple(_placed(o) for o in busy if o.verb is Verb.CREATE)
-    if verified or late:
-        steps.append(Step(f"verify_{slug}", up=(*([Verification(verified)] if verified else []), *late)))
+    rest = [o for o in operations if o not in first]
+    staged = phased(rest, ground) if ground is not None else _at_once(rest)
+    files = _Files(slug, {stage: [s for s in staged if s.stage is stage] for stage in Stage}, before)
+    steps = [*([Step(f"{slug}_values", up=tuple(first))] if first else []), *files.steps()]
     return tuple(_with_domain(step) for step in steps)
+
+
+def _at_once(operations: Sequence[Operation]) -> tuple[Staged, ...]:
+    busy = {o.address for o in operations if o.phase is Phase.CONCURRENT}
+
+    def stage(operation: Operation) -> Stage:
+        if operation.phase is Phase.CONCURRENT:
+            return Stage.BUILD
+        return Stage.VALIDATE if operation.address.of in busy else Stage.EXPAND
+
+    return tuple(Staged(stage(operation), operation) for operation in operations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The stages of a change, each as its files."""
+
+    slug: str
+    stages: Mapping[Stage, Sequence[Staged]]
+    before: Mapping[Address, object]
+
+    def steps(self) -> Iterator[Step]:
+        """In order, without those that do nothing."""
+        yield from self._transaction(Stage.EXPAND, self.slug, f"clear_{self.slug}")
+        for staged in self.stages[Stage.BACKFILL]:
+            if isinstance(staged.item, Backfill):
+                table, column = staged.item.table.name, staged.item.column
+                yield Step(file_slug(f"backfill_{table}_{column}"), staged.item.domain, (staged.item,))
+        yield from self._transaction(Stage.REQUIRE, f"require_{self.slug}")
+        for operation in sorted(self._builds, key=lambda o: o.verb is Verb.CREATE):
+            yield Step(file_slug(f"{operation.verb}_{operation.address.last}"), up=(operation,))
+        yield from self._validations()
+        yield from self._transaction(Stage.CONTRACT, f"contract_{self.slug}")
+        yield from self._transaction(Stage.COMPLETE, f"complete_{self.slug}")
+
+    @property
+    def _builds(self) -> list[Operation]:
+        return [s.item for s in self.stages[Stage.BUILD] if isinstance(s.item, Operation)]
+
+    def _transaction(self, stage: Stage, slug: str, otherwise: str = "") -> Iterator[Step]:
+        """A file that runs as a whole; before indexes are built, what an earlier attempt left of them is cleared."""
+        items: list[Item] = [staged.item for staged in self.stages[stage]]
+        notes = tuple(staged.note for staged in self.stages[stage] if staged.note)
+        empty = not items
+        if stage is Stage.EXPAND:
+            remarks = [o.address.about(Kind.COMMENT) for o in self._builds if o.verb is Verb.DROP]
+            items += [Operation(Verb.DROP, remark, self.before[remark]) for remark in remarks if remark in self.before]
+            empty = not items
+            items += [Clearing(_placed(o)) for o in self._builds if o.verb is Verb.CREATE]
+        if items:
+            yield Step(otherwise if empty else slug, up=tuple(items), notes=notes)
+
+    def _validations(self) -> Iterator[Step]:
+        """A file for each table whose rows are read: what was read for one is not read again if another fails."""
+        seen = tuple(_placed(o) for o in self._builds if o.verb is Verb.CREATE)
+        items = [staged.item for staged in self.stages[Stage.VALIDATE]]
+        reading = [item for item in items if _reads(item)]
+        others: list[Item] = [*([Verification(seen)] if seen else []), *(i for i in items if i not in reading)]
+        tables = list(dict.fromkeys(item.table for item in reading))
+        if others and not tables:
+            yield Step(f"verify_{self.slug}", up=tuple(others))
+        for number, table in enumerate(tables):
+            own: list[Item] = [item for item in reading if item.table == table]
+            words = [table.name] if len(tables) > 1 and table is not None else []
+            slug = file_slug("_".join(["validate", self.slug, *words]))
+            yield Step(slug, up=(*(others if not number else []), *own))
+
+
+def _reads(item: Item) -> bool:
+    """Whether it reads the rows of a table in use."""
+    return isinstance(item, Stragglers) or (isinstance(item, Operation) and item.phase is Phase.VALIDATE)
 
 
 def _placed(operation: Operation) -> Placed:
@@ -170,4 +250,4 @@ def _values(operations: Sequence[Operation]) -> list[Operation]:
 
 def _with_domain(step: Step) -> Step:
     domains = {o.domain for o in step.operations if o.domain}
-    return replace(step, domain=", ".join(sorted(domains)))
+    return replace(step, domain=", ".join(sorted(domains)) or step.domain)

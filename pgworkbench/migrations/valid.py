@@ -47,7 +47,10 @@ class Clearing:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Indexes that were built beside traffic are valid; one that is not is built again, and writes wait for it."""
+    """Indexes that were built beside traffic are valid; one that is not, or that a way back took, is built again.
+
+    Writes wait for that.
+    """
 
     indexes: tuple[Placed, ...]
 
@@ -71,10 +74,12 @@ class Verification:
 
     def _block(self, placed: Placed) -> str:
         name, definition = _name(placed), placed.index.definition
-        again = indented(f"DROP INDEX {name};\n{index_sql(definition)};", 8)
+        made = index_sql(definition)
+        again = indented(f"DROP INDEX {name};\n{made};", 8)
         message = literal(f"index {name} has another definition than this migration gives it")
         return block(
             f"BEGIN\n    IF {_INVALID.replace('{name}', literal(name))} THEN\n{again}\n"
+            f"    ELSIF to_regclass({literal(name)}) IS NULL THEN\n{indented(made, 8)};\n"
             f"    ELSIF pg_get_indexdef(to_regclass({literal(name)})) IS DISTINCT FROM {literal(definition)} THEN\n"
             f"        RAISE EXCEPTION USING MESSAGE = {message};\n    END IF;\nEND\n",
             "verify",

@@ -19,11 +19,15 @@ _LOCKS = {ConstraintKind.FOREIGN: Lock.SHARE_ROW_EXCLUSIVE}
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A constraint of a table, with what the index behind it has of its own."""
+    """A constraint of a table, with what the index behind it has of its own.
+
+    `built` is that index's definition where it was built beside traffic and is only handed over.
+    """
 
     constraint: Constraint
     index_options: tuple[str, ...] = ()
     clustered: bool = False
+    built: str = ""
 
 
 def create_constraint(address: Address, key: Key) -> Statements:
@@ -34,10 +38,26 @@ def create_constraint(address: Address, key: Key) -> Statements:
         f"        WHERE conrelid = to_regclass({literal(full(table))}) AND conname = {literal(constraint.name)}\n    )"
     )
     check = Check(CheckKind.CONSTRAINT, full(table), constraint.name, (constraint.definition,))
-    sql = compose("ALTER TABLE {} ADD CONSTRAINT {} {}", table, constraint.name, Text(constraint.definition))
     lock = _LOCKS.get(constraint.kind, Lock.ACCESS_EXCLUSIVE)
+    if key.built and constraint.index is not None:
+        return (*_handed_over(table, key, absent, check), *_behind(table, Key(constraint, key.index_options), key))
+    sql = compose("ALTER TABLE {} ADD CONSTRAINT {} {}", table, constraint.name, Text(constraint.definition))
     made = Statement(sql, absent, lock, check)
     return (made, *_behind(table, Key(constraint), key))
+
+
+def _handed_over(table: Name, key: Key, absent: When, check: Check) -> Statements:
+    """ADD CONSTRAINT … USING INDEX; the index is built first if a way back took it with the constraint."""
+    constraint = key.constraint
+    words = "PRIMARY KEY" if constraint.kind is ConstraintKind.PRIMARY else "UNIQUE"
+    when = f"{' DEFERRABLE' if constraint.deferrable else ''}{' INITIALLY DEFERRED' if constraint.deferred else ''}"
+    index = Name(table.schema, constraint.index or constraint.name)
+    using = Text(f"{words} USING INDEX {quoted(index.name)}{when}")
+    sql = compose("ALTER TABLE {} ADD CONSTRAINT {} {}", table, constraint.name, using)
+    gone = f"to_regclass({literal(full(index))}) IS NULL\n        AND {absent.test}"
+    note = "Only after a way back, which took the index with the constraint: else it was built beside traffic."
+    again = Statement(broken(index_sql(key.built), ("USING", "INCLUDE", "WHERE"), width=90), When(gone), note=note)
+    return (again, Statement(sql, absent, Lock.ACCESS_EXCLUSIVE, check))
 
 
 def _behind(table: Name, before: Key, after: Key) -> Statements:
