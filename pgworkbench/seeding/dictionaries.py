@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from math import prod
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ _KEPT = 256
 _COMBINATIONS = 1 << 15  # that are looked for among the rows
 FEW = 1 << 10  # that are made
 _Key = tuple[Any, ...]
+_lock = Lock()  # several threads make rows
 _results: OrderedDict[_Key, tuple[Sequence[Array], Array]] = OrderedDict()
 
 
@@ -64,12 +66,17 @@ def joined(parts: Sequence[Array]) -> Array:
 def _remembered(parts: Sequence[Array], purpose: object, make: Callable[[], Array]) -> Array:
     """The parts are kept with what was made of them, so that their place in memory cannot become another's."""
     key = (purpose, *map(_place, parts))
-    if key not in _results:
-        _results[key] = (parts, make())
+    with _lock:
+        known = _results.get(key)
+        if known is not None:
+            _results.move_to_end(key)
+            return known[1]
+    made = make()
+    with _lock:
+        _results[key] = (parts, made)
         if len(_results) > _KEPT:
             _results.popitem(last=False)
-    _results.move_to_end(key)
-    return _results[key][1]
+    return made
 
 
 def _place(words: Array) -> _Key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from pgworkbench.seeding.target import TargetColumn, TargetTable
 _FIRST_ROWS = 2_000
 _MOST_ROWS = 100_000
 _CHUNK_BYTES = 16_000_000
+_AHEAD = 2  # threads that make chunks: numpy and Arrow let others run
 _TEXT = PgType("text", 25)
 
 
@@ -120,19 +122,22 @@ def _field(rows: Rows, column: TargetColumn, values: Array) -> Blocks:
 
 
 def chunks(part: Part, rows: int | None = None) -> Iterator[Chunk]:
-    """A part in chunks of so many rows, or of about 16 MB; the next is made while this one is used.
+    """A part in chunks of so many rows, or of about 16 MB; the next ones are made while this one is used.
 
-    How the rows are cut changes neither them nor the sum of the digests.
+    How the rows are cut, and how many threads make them, changes neither them nor the sum of the digests. The first
+    chunk is small and made alone: it tells how long rows are, and fills the summaries that all others share.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="rows") as ahead:
-        size = rows or _FIRST_ROWS
-        start = part.start
-        waiting = ahead.submit(chunk_of, _cut(part, start, size)) if start < part.stop else None
-        while waiting is not None:
-            chunk = waiting.result()
-            start += chunk.rows
+    if part.start >= part.stop:
+        return
+    with ThreadPoolExecutor(_AHEAD, thread_name_prefix="rows") as ahead:
+        start = part.start + (rows or _FIRST_ROWS)
+        waiting = deque([ahead.submit(chunk_of, _cut(part, part.start, start - part.start))])
+        while waiting:
+            chunk = waiting.popleft().result()
             size = rows or _fitting(chunk)
-            waiting = ahead.submit(chunk_of, _cut(part, start, size)) if start < part.stop else None
+            while start < part.stop and len(waiting) < _AHEAD:
+                waiting.append(ahead.submit(chunk_of, _cut(part, start, size)))
+                start += size
             yield chunk
 
 
