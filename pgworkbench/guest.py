@@ -71,7 +71,7 @@ class Guest:
         tables = None if domain is None else self._tables_of(domain)
         with self.connect() as connection:
             rows = None if asked.rows is None else connection
-            found = judged(Subject(self.catalog, rows=rows), asked, Path.cwd())
+            found = judged(Subject(self.catalog, rows=rows), asked, Path.cwd(), foreign=True)
         return found if tables is None else found.within(tables)
 
     def diagram(self, domain: str | None = None, *, table: str | None = None, look: Look | None = None) -> Diagram:
