@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pgworkbench.errors import WorkbenchError
-from pgworkbench.review import Config, Review, Subject, find_config, read_baseline, read_config, review, since
+from pgworkbench.review import (
+    Config,
+    Conventions,
+    Review,
+    Subject,
+    accustomed,
+    find_config,
+    read_baseline,
+    read_config,
+    review,
+    since,
+    told_habits,
+)
 from pgworkbench.review.migrations import Migrations, MigrationText, review_migrations
 from pgworkbench.session import own_server
 from pgworkbench.states import catalog_in
@@ -27,17 +39,23 @@ class ReviewOptions:
     rows: str | None = None
 
 
-def judged(subject: Subject, options: ReviewOptions, folder: Path) -> Review:
-    """What a reviewer says of a subject, by the conventions of its folder."""
+def judged(subject: Subject, options: ReviewOptions, folder: Path, *, foreign: bool = False) -> Review:
+    """What a reviewer says of a subject, by the conventions of its folder.
+
+    Where none are configured, a `foreign` subject's own habits stand for the defaults.
+    """
     config = _config(options, folder)
-    subject = replace(subject, conventions=config.conventions)
-    return _counted(review(subject, options.only, suppressions=config.suppressions), options)
+    unsaid = foreign and config.conventions == Conventions()
+    conventions = accustomed(config.conventions, subject.catalog) if unsaid else config.conventions
+    subject = replace(subject, conventions=conventions)
+    found = review(subject, options.only, suppressions=config.suppressions)
+    return _counted(replace(found, habits=told_habits(conventions) if unsaid else ()), options)
 
 
 def state_reviewed(source: str, options: ReviewOptions, folder: Path) -> Review:
     """What a reviewer says of a SQL file or a folder of migrations, run in a scratch database of our own server."""
     with own_server() as server:
-        return judged(Subject(catalog_in(server, source)), options, folder)
+        return judged(Subject(catalog_in(server, source)), options, folder, foreign=True)
 
 
 def migrations_judged(paths: Sequence[Path], options: ReviewOptions, folder: Path) -> Review:

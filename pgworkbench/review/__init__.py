@@ -5,6 +5,7 @@ from pgworkbench.review.config import Config, find_config, read_config
 from pgworkbench.review.conventions import Conventions, Templates
 from pgworkbench.review.engine import review
 from pgworkbench.review.finding import Finding, IdleSuppression, Kind, Level, ObjectName, Review, Skipped, Suppressed
+from pgworkbench.review.habits import accustomed, told_habits
 from pgworkbench.review.page import rule_page
 from pgworkbench.review.rule import Category, Need, Rule, every_rule, find_rule
 from pgworkbench.review.subject import Subject
@@ -29,6 +30,7 @@ __all__ = [
     "Suppressed",
     "Suppression",
     "Templates",
+    "accustomed",
     "baseline_of",
     "every_rule",
     "find_config",
@@ -38,5 +40,6 @@ __all__ = [
     "review",
     "rule_page",
     "since",
+    "told_habits",
     "watch",
 ]

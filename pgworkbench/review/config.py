@@ -39,6 +39,10 @@ _SLOTS = {
     "foreign_key": {"child", "parent"},
     "foreign_key_of_column": {"child", "parent", "columns"},
     "constraint": {"table", "columns", "type"},
+    "primary": {"table", "columns", "type"},
+    "unique": {"table", "columns", "type"},
+    "check": {"table", "columns", "type"},
+    "exclude": {"table", "columns", "type"},
 }
 
 

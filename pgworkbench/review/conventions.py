@@ -13,6 +13,10 @@ class Templates:
     foreign_key: str = "fk_{child}_{parent}"
     foreign_key_of_column: str = "fk_{child}_{parent}_{columns}"
     constraint: str = "{table}_{columns}_{type}_constraint"
+    primary: str = ""  # this kind of constraint, where it is named otherwise than the rest
+    unique: str = ""
+    check: str = ""
+    exclude: str = ""
     trigger: str = "{table}_*_trigger"
     policy: str = "{table}_*_policy"
     partition: str = "{table}_*"
@@ -32,6 +36,8 @@ class Conventions:
     version_columns: tuple[str, ...] = ("version", "lock_version", "row_version")
     templates: Templates = field(default_factory=Templates)
     plural_tables: bool = True
+    mixed_case: bool = False  # names of tables and columns are written as in the application (`orderLine`)
+    moments_of_making: bool = False  # any NOT NULL time with the default now() says when a row was made
 
     # words that make a column's meaning likely; matched as the whole name or as its last words
     status_words: tuple[str, ...] = ("status", "state", "stage", "kind", "priority", "severity", "visibility")

@@ -164,6 +164,7 @@ class Review:
     suppressed: tuple[Suppressed, ...] = ()
     idle: tuple[IdleSuppression, ...] = ()
     asked: tuple[str, ...] = ()  # ids of the rules that ran
+    habits: tuple[str, ...] = ()  # what the subject's own names agree on, where that stood for the defaults
 
     def at_least(self, level: Level) -> tuple[Finding, ...]:
         """The findings that are at least as grave."""

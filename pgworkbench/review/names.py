@@ -17,6 +17,7 @@ LIMIT = 63  # bytes of a name; PostgreSQL cuts the rest off (NAMEDATALEN - 1)
 _SHORTENED = 50  # bytes from which a name may be one that was shortened by rule
 _DIGEST = 6
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+MIXED_CASE = re.compile(r"_?[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _SLOT = re.compile(r"\{(\w+)\}|(\*)")
 
 TYPES = {
@@ -38,7 +39,7 @@ def filled(template: str, **words: str) -> str:
 
 
 def fits(template: str, name: str, **words: str) -> bool:
-    """Whether a name is of the template; `{columns}` may have more words beside them, `*` is any words.
+    """Whether a name is of the template; `{columns}` may have more words beside them, `*` is any words, or none.
 
     A name near the limit may have been shortened: then only that it is plain snake_case can be asked.
     """
@@ -50,12 +51,13 @@ def fits(template: str, name: str, **words: str) -> bool:
     for slot in _SLOT.finditer(template):
         pattern += re.escape(template[position : slot.start()]) + _pattern(slot, words)
         position = slot.end()
-    return re.fullmatch(pattern + re.escape(template[position:]), name) is not None
+    numbered = r"\d*" if ".*" in pattern else ""  # such a template is of names that PostgreSQL or a tool made
+    return re.fullmatch(pattern + re.escape(template[position:]) + numbered, name) is not None
 
 
 def _pattern(slot: re.Match[str], words: dict[str, str]) -> str:
     if slot[2]:
-        return r"\w+"
+        return r"\w+" if slot.string[: slot.start()].endswith("_") else r".*"
     word = re.escape(words[slot[1]])
     return rf"(?:\w+_)?{word}(?:_\w+)?" if slot[1] == "columns" and word else word or r"\w+"
 
@@ -70,14 +72,35 @@ def named_columns(subject: Subject, columns: Sequence[str | None]) -> str:
 
 def constraint_name(subject: Subject, table: Table, kind: ConstraintKind, columns: Sequence[str]) -> str:
     """What a constraint on these columns would be called."""
-    template = subject.conventions.templates.constraint
-    return filled(template, table=table.name.name, columns=named_columns(subject, columns), type=TYPES[kind])
+    template = constraint_template(subject, kind)
+    only_one = kind is ConstraintKind.PRIMARY and "*" in template
+    named = "" if only_one else named_columns(subject, columns)
+    return filled(_starred(template, table, named), table=table.name.name, columns=named, type=TYPES[kind])
+
+
+def _starred(template: str, table: Table, columns: str) -> str:
+    """A template with the columns, and the table if it has no slot for it, in the place of its `*`."""
+    of_table = "" if "{table}" in template or "{child}" in template else table.name.name
+    return starred(template, "_".join(word for word in (of_table, columns) if word))
+
+
+def starred(template: str, words: str) -> str:
+    """A template with these words in the place of its `*`, joined by _."""
+    before, _, after = template.partition("*")
+    joint = "_" if before and not before.endswith("_") and words else ""
+    return f"{before}{joint}{words}{after}".strip("_") if "*" in template else template
+
+
+def constraint_template(subject: Subject, kind: ConstraintKind) -> str:
+    """How constraints of a kind are named."""
+    templates = subject.conventions.templates
+    return str(getattr(templates, TYPES[kind])) or templates.constraint
 
 
 def index_name(subject: Subject, table: Table, columns: Sequence[str], kind: str = "btree") -> str:
     """What an index on these columns would be called; `kind` is its method, or `unique`."""
-    template = subject.conventions.templates.index
-    return filled(template, table=table.name.name, columns=named_columns(subject, columns), type=kind)
+    template, named = subject.conventions.templates.index, named_columns(subject, columns)
+    return filled(_starred(template, table, named), table=table.name.name, columns=named, type=kind)
 
 
 def foreign_key_name(subject: Subject, table: Table, columns: Sequence[str], parent: Table) -> str:
@@ -85,6 +108,7 @@ def foreign_key_name(subject: Subject, table: Table, columns: Sequence[str], par
     named = named_columns(subject, columns)
     templates = subject.conventions.templates
     template = templates.foreign_key if is_parents_own(named, parent) else templates.foreign_key_of_column
+    template = _starred(template, table, named)
     return filled(template, child=table.name.name, parent=parent.name.name, columns=named)
 
 

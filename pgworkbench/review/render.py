@@ -21,6 +21,8 @@ def as_text(review: Review, *, skipped: bool = True) -> str:
         "\n".join(_paragraph(rule, list(found))) for rule, found in groupby(review.findings, lambda one: one.rule)
     ]
     rest = [str(idle) for idle in review.idle]
+    if review.habits:
+        rest.append(f"the habit here, as no review.toml says otherwise: {'; '.join(review.habits)}")
     if skipped:
         rest += [f"skipped: {one}" for one in review.skipped]
     return "\n\n".join([*blocks, "\n".join([*rest, summary(review)])])
@@ -43,6 +45,7 @@ def as_json(review: Review) -> str:
         "skipped": [{"rule": one.rule, "lacks": list(one.lacks)} for one in review.skipped],
         "idle_suppressions": [{"rule": one.rule, "object": one.object, "problem": one.problem} for one in review.idle],
         "asked": list(review.asked),
+        "habits": list(review.habits),
     }
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
@@ -54,6 +57,8 @@ def as_markdown(review: Review, title: str = "Review") -> str:
         lines += [f"## {level.capitalize()}s", ""]
         for _, same in groupby(found, lambda one: one.rule):
             lines += _markdown_rule(list(same))
+    if review.habits:
+        lines += ["## The habit here", "", *(f"- {_escaped(one)}" for one in review.habits), ""]
     if review.skipped:
         lines += ["## Not asked", "", *(f"- {_escaped(str(one))}" for one in review.skipped), ""]
     if review.idle:

@@ -79,10 +79,17 @@ class Subject:
         if self.conventions.updated_column in names:
             return False
         others = [grant for grant in table.grants if grant.grantee != table.owner]
-        never_updated = bool(others) and not any("UPDATE" in grant.privileges for grant in others)
+        given = {privilege for grant in others for privilege in grant.privileges}
+        never_updated = "INSERT" in given and "UPDATE" not in given
         keys = set(table.primary_key.columns if table.primary_key else ()) | self.foreign_key_columns(table)
         known = keys | {self.conventions.created_column, self.conventions.soft_delete_column, self.tenant}
-        return table.partition_key is not None or never_updated or names <= known
+        return table.partition_key is not None or never_updated or names <= known or self._forbids_updates(table)
+
+    def _forbids_updates(self, table: Table) -> bool:
+        """Whether a trigger lets no UPDATE through: it raises, and never returns the new row."""
+        before = [t for t in table.triggers if t.timing == "BEFORE" and "UPDATE" in t.events and t.enabled != "D"]
+        bodies = [one.body.lower() for t in before if not t.update_columns for one in self.functions_of(t)]
+        return any("raise exception" in body and "return new" not in body for body in bodies)
 
     def target(self, constraint: Constraint) -> Table | None:
         """The table that a foreign key refers to, if the catalog shows it."""

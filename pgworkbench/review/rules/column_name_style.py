@@ -18,15 +18,16 @@ from pgworkbench.catalog import Column, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import SNAKE_CASE, snake_case
+from pgworkbench.review.names import MIXED_CASE, SNAKE_CASE, snake_case
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
 
 @rule.check(Column, level=Level.NOTICE, category=Category.NAMES)
-def column_name_style(_: Subject, table: Table, column: Column) -> Flaws:
+def column_name_style(subject: Subject, table: Table, column: Column) -> Flaws:
     """A column that is not called by words in lower case."""
-    if SNAKE_CASE.fullmatch(column.name) is not None:
+    style = MIXED_CASE if subject.conventions.mixed_case else SNAKE_CASE
+    if style.fullmatch(column.name) is not None:
         return
     wanted = snake_case(column.name)
     if any(other.name == wanted for other in table.columns):

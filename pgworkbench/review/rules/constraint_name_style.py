@@ -20,7 +20,7 @@ from pgworkbench.catalog import Constraint, ConstraintKind, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import TYPES, constraint_name, fits, named_columns
+from pgworkbench.review.names import TYPES, constraint_name, constraint_template, fits, named_columns
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -30,7 +30,7 @@ def constraint_name_style(subject: Subject, table: Table, constraint: Constraint
     """A constraint named otherwise than by template."""
     if constraint.kind not in TYPES:
         return
-    template = subject.conventions.templates.constraint
+    template = constraint_template(subject, constraint.kind)
     is_check = constraint.kind is ConstraintKind.CHECK
     columns = "" if is_check else named_columns(subject, constraint.columns)
     if fits(template, constraint.name, table=table.name.name, columns=columns, type=TYPES[constraint.kind]):

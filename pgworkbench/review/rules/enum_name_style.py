@@ -18,7 +18,7 @@ from pgworkbench.catalog import EnumType
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import filled, fits, snake_case
+from pgworkbench.review.names import filled, fits, snake_case, starred
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -28,6 +28,6 @@ def enum_name_style(subject: Subject, enum: EnumType) -> Flaws:
     """An enum named otherwise than by template."""
     template = subject.conventions.templates.enum
     if not fits(template, enum.name.name):
-        wanted = filled(template.replace("*", snake_case(enum.name.name)))
+        wanted = filled(starred(template, snake_case(enum.name.name)))
         fix = ddl("ALTER TYPE {enum} RENAME TO {name};", enum=enum.name, name=wanted)
         yield Flaw(f"its name does not follow {template}", fix, details={"wanted": wanted})

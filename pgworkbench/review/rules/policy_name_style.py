@@ -26,7 +26,7 @@ from pgworkbench.catalog import Policy, Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import filled, fits, snake_case
+from pgworkbench.review.names import filled, fits, snake_case, starred
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -37,6 +37,6 @@ def policy_name_style(subject: Subject, table: Table, policy: Policy) -> Flaws:
     template = subject.conventions.templates.policy
     if fits(template, policy.name, table=table.name.name):
         return
-    wanted = filled(template.replace("*", snake_case(policy.name)), table=table.name.name)
+    wanted = filled(starred(template, snake_case(policy.name)), table=table.name.name)
     fix = ddl("ALTER POLICY {old} ON {table} RENAME TO {new};", old=policy.name, table=table.name, new=wanted)
     yield Flaw(f"its name does not follow {template}", fix, details={"wanted": wanted})

@@ -20,8 +20,9 @@ from __future__ import annotations
 from pgworkbench.catalog import Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
+from pgworkbench.review.expression import plain
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import SNAKE_CASE, is_plural, snake_case
+from pgworkbench.review.names import MIXED_CASE, SNAKE_CASE, is_plural, snake_case
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -30,8 +31,12 @@ from pgworkbench.review.subject import Subject
 def table_name_style(subject: Subject, table: Table) -> Flaws:
     """A table that is not called by plural words in lower case."""
     name = table.name.name
-    if SNAKE_CASE.fullmatch(name) is None:
+    if subject.conventions.mixed_case:
+        style, case = MIXED_CASE, "of letters, digits and _"
+    else:
+        style, case = SNAKE_CASE, "snake_case"
+    if style.fullmatch(name) is None:
         fix = ddl("ALTER TABLE {table} RENAME TO {name};", table=table.name, name=snake_case(name))
-        yield Flaw("its name is not snake_case", fix, "Renaming breaks who uses the old name: leave a view behind.")
-    elif subject.conventions.plural_tables and not is_plural(name):
+        yield Flaw(f"its name is not {case}", fix, "Renaming breaks who uses the old name: leave a view behind.")
+    elif subject.conventions.plural_tables and not is_plural(plain(name)):
         yield Flaw("its last word is not a plural", advice="Rename it, or add the word to the plurals that are known.")

@@ -29,7 +29,7 @@ from pgworkbench.catalog import Table, Trigger
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import filled, fits, snake_case
+from pgworkbench.review.names import filled, fits, snake_case, starred
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
@@ -40,6 +40,6 @@ def trigger_name_style(subject: Subject, table: Table, trigger: Trigger) -> Flaw
     template = subject.conventions.templates.trigger
     if fits(template, trigger.name, table=table.name.name):
         return
-    wanted = filled(template.replace("*", snake_case(trigger.name)), table=table.name.name)
+    wanted = filled(starred(template, snake_case(trigger.name)), table=table.name.name)
     fix = ddl("ALTER TRIGGER {old} ON {table} RENAME TO {new};", old=trigger.name, table=table.name, new=wanted)
     yield Flaw(f"its name does not follow {template}", fix, details={"wanted": wanted})
