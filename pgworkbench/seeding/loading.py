@@ -91,11 +91,15 @@ def prepare(load: Load, target: TargetTable) -> None:
 
 def copy_rows(load: Load, target: TargetTable, start: int = 0, *, frozen: bool = False) -> Digest:
     """The rows from `start` on into the table, in binary; their digest."""
-    part = Part(load.world, target, start, load.volume(target))
+    return copy_part(load, Part(load.world, target, start, load.volume(target)), frozen=frozen)
+
+
+def copy_part(load: Load, part: Part, *, frozen: bool = False) -> Digest:
+    """Some rows of a table into it; their digest."""
     if part.staged:
         with _stage(load, part):
             return _copied(load, part, _STAGE, frozen=False)
-    return _copied(load, part, target.identifier, frozen=frozen)
+    return _copied(load, part, part.target.identifier, frozen=frozen)
 
 
 def _copied(load: Load, part: Part, into: sql.Identifier, *, frozen: bool) -> Digest:

@@ -15,7 +15,7 @@ from pgworkbench.seeding.rows import Generation, World
 from pgworkbench.seeding.tableplan import TablePlan
 
 _FORMAT = 1
-_LIBRARIES = ("faker", "numpy", "pyarrow")
+LIBRARIES = ("faker", "numpy", "pyarrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Manifest:
     generations: tuple[Generation, ...]
     tables: Mapping[str, TableRecord]
     pools: Mapping[str, str]
-    versions: Mapping[str, str] = field(default_factory=lambda: {name: version(name) for name in _LIBRARIES})
+    versions: Mapping[str, str] = field(default_factory=lambda: {name: version(name) for name in LIBRARIES})
 
     @property
     def rows(self) -> int:

@@ -1,0 +1,118 @@
+"""Workers for a load: processes of this machine, or those of a Dask cluster whose scheduler is named.
+
+Both are executors of `concurrent.futures`, so that what uses them does not know which they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing import get_context
+from typing import Any
+
+from pgworkbench.errors import SeedError
+from pgworkbench.seeding.loading import Load
+from pgworkbench.seeding.rowhash import Digest
+from pgworkbench.seeding.target import TargetTable
+from pgworkbench.seeding.worker import Done, Home, copy_task, cut, greet, rebuild_task
+
+_TASK_ROWS = 200_000  # at most: a task is made again from its beginning if its worker of a cluster dies
+_TASKS_EACH = 4  # of a table, for each worker
+_LEAST_ROWS = 5_000
+_PATIENCE = 10  # seconds for a scheduler to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who loads: so many processes of this machine, or the workers of the scheduler at an address."""
+
+    processes: int = 2
+    scheduler: str | None = None
+    task_rows: int | None = None  # how many rows a worker makes at a time; None: by the volume
+
+    @contextmanager
+    def open(self, home: Home) -> Iterator[Executor]:
+        """The workers, each of which has been asked whether it can work for this load; SeedError if one fails."""
+        its = _processes(self.processes, home) if self.scheduler is None else _cluster(self.scheduler, home)
+        with _failing(), its as executor:
+            yield executor
+
+    def cut(self, rows: int) -> int:
+        """Into how large tasks a load of so many rows is cut."""
+        return self.task_rows or max(_LEAST_ROWS, min(_TASK_ROWS, rows // (self.processes * _TASKS_EACH) + 1))
+
+
+@contextmanager
+def _processes(number: int, home: Home) -> Iterator[Executor]:
+    """Not by fork: this process has connections, and threads that make rows."""
+    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as executor:
+        executor.submit(greet, home).result()
+        yield executor
+
+
+@contextmanager
+def _cluster(address: str, home: Home) -> Iterator[Executor]:
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError:
+        raise SeedError(
+            "--scheduler needs Dask, which is not installed: pip install distributed, or use --workers"
+        ) from None
+    try:
+        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SeedError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        if not client.scheduler_info(n_workers=-1)["workers"]:
+            raise SeedError(f"the Dask scheduler at {address} has no workers: start some with `dask worker {address}`")
+        client.run(greet, home)
+        with client.get_executor(pure=False, retries=0) as executor:
+            yield executor
+
+
+def load_by(executor: Executor, crew: Crew, home: Home, load: Load, targets: Sequence[TargetTable]) -> dict[str, Done]:
+    """Load all rows of these tables, then rebuild each table's indexes; what was loaded, by table.
+
+    Any task that fails ends the load with SeedError, a worker that dies too.
+    """
+    volumes = [(target, load.volume(target)) for target in targets]
+    tasks = cut(home, volumes, crew.cut(sum(rows for _, rows in volumes)))
+    found = {str(target.name): Done(str(target.name), Digest(), {}) for target in targets}
+    rows = {str(target.name): (target, total) for target, total in volumes}
+    waiting: set[Future[Any]] = {executor.submit(copy_task, task) for task in tasks}
+    waiting |= {executor.submit(rebuild_task, home, target) for target, total in volumes if total == 0}
+    try:
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for made in (future.result() for future in done):
+                if not isinstance(made, Done):
+                    continue
+                before, (target, total) = found[made.table], rows[made.table]
+                digest = before.digest + made.digest
+                found[made.table] = Done(made.table, digest, {**before.pools, **made.pools})
+                load.progress(made.table, digest.rows, total)
+                if digest.rows == total:
+                    waiting.add(executor.submit(rebuild_task, home, target))
+    finally:
+        for future in waiting:
+            future.cancel()
+    return found
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """What goes wrong in a worker, as SeedError."""
+    try:
+        yield
+    except SeedError:
+        raise
+    except BrokenProcessPool:
+        raise SeedError("a worker died while it loaded rows: nothing is kept; seed again") from None
+    except Exception as error:  # a scheduler's own
+        if type(error).__module__.partition(".")[0] != "distributed":
+            raise
+        raise SeedError(f"the cluster could not load all rows ({type(error).__name__}): nothing is kept") from error

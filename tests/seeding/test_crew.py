@@ -1,0 +1,127 @@
+"""Workers load the same rows as one process does: as processes here, and as a Dask cluster by address."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from seeding.library import AS_OF, DDL, PLANS, VOLUMES
+
+from pgworkbench.errors import SeedError
+from pgworkbench.seeding import Manifest, seed, verify
+from pgworkbench.seeding.crew import Crew
+from pgworkbench.seeding.plan import TablePlan, automatic, const, number
+from pgworkbench.seeding.worker import Home
+from pgworkbench.server import Database, Server
+
+pytestmark = pytest.mark.database
+
+
+def load(database: Database, crew: Crew | None = None) -> Manifest:
+    return seed(database, PLANS, VOLUMES, seed=7, as_of=AS_OF, crew=crew)
+
+
+def nothing(database: Database) -> Manifest:
+    """A load without plans."""
+    return seed(database, (), {}, seed=7, as_of=AS_OF, crew=Crew())
+
+
+def state(database: Database) -> list[Any]:
+    """How many rows there are, and whether every index is in force."""
+    indexes = """
+        SELECT indexrelid::regclass::text, indisready AND indisvalid
+          FROM pg_index WHERE indrelid >= 16384 AND indexrelid::regclass::text NOT LIKE 'pg_toast%' ORDER BY 1"""
+    with database.connect(autocommit=True) as connection:
+        loans = connection.execute("SELECT count(*), sum(nth) FROM loans").fetchall()
+        return loans + connection.execute(indexes).fetchall()
+
+
+@pytest.fixture
+def alone(server: Server) -> Iterator[tuple[Manifest, list[Any]]]:
+    """What one process makes of the library."""
+    with server.scratch("alone") as database:
+        with database.connect(autocommit=True) as connection:
+            connection.execute(DDL)
+        yield load(database), state(database)
+
+
+def test_processes_make_the_rows_that_one_makes(library: Database, alone: tuple[Manifest, list[Any]]) -> None:
+    manifest = load(library, Crew(processes=2, task_rows=700))
+    assert manifest.text() == alone[0].text()
+    assert state(library) == alone[1]
+    assert verify(library, PLANS, manifest) == ()
+
+
+def test_a_cluster_makes_them_too_by_its_address(library: Database, alone: tuple[Manifest, list[Any]]) -> None:
+    distributed = pytest.importorskip("distributed")
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options, silence_logs=50) as cluster:
+        manifest = load(library, Crew(scheduler=cluster.scheduler_address, task_rows=1100))
+    assert manifest.text() == alone[0].text()
+    assert state(library) == alone[1]
+
+
+def test_no_scheduler_is_one_line(library: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("pgworkbench.seeding.crew._PATIENCE", 1)
+    with pytest.raises(SeedError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        load(library, Crew(scheduler="tcp://127.0.0.1:9"))
+    assert state(library)[0] == (0, None)
+
+
+class Dying(Crew):
+    """Workers of which one is killed when it comes to the loans."""
+
+    @contextmanager
+    def open(self, home: Home) -> Iterator[Executor]:
+        with super().open(home) as executor:
+            assert isinstance(executor, ProcessPoolExecutor)
+            os.kill(next(iter(executor._processes)), signal.SIGKILL)  # noqa: SLF001  # a worker's number
+            yield executor
+
+
+def test_a_worker_that_dies_ends_the_load_and_nothing_is_kept(library: Database) -> None:
+    before = state(library)
+    with pytest.raises(SeedError, match="a worker died"):
+        load(library, Dying())
+    assert state(library) == before
+    assert load(library).rows == sum(VOLUMES.values())  # as if nothing had been
+
+
+def test_a_rule_that_does_not_hold_is_named_and_nothing_is_kept(scratch: Database) -> None:
+    with scratch.connect(autocommit=True) as connection:
+        connection.execute("CREATE TABLE items (id bigint PRIMARY KEY, kind int UNIQUE)")
+    plans = (TablePlan("items", {"id": number(), "kind": const(3)}),)
+    with pytest.raises(SeedError, match="items cannot be seeded: could not create unique index"):
+        seed(scratch, plans, {"items": 20}, seed=1, as_of=AS_OF, crew=Crew(processes=1))
+    with scratch.connect(autocommit=True) as connection:
+        assert connection.execute("SELECT count(*) FROM items").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO items VALUES (1, 1), (2, 1)")
+
+
+def test_tables_that_fill_themselves_come_after_the_workers(scratch: Database) -> None:
+    with scratch.connect(autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE a (id bigint PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a bigint REFERENCES a)"
+        )
+    plans = (TablePlan("a", {"id": number()}), *automatic("b"))
+    made = seed(scratch, plans, {"a": 30, "b": 10}, seed=1, as_of=AS_OF, crew=Crew(processes=1))
+    assert {name: its.rows for name, its in made.tables.items()} == {"a": 30, "b": 10}
+
+
+def test_only_a_database_of_ours_that_is_not_whole_yet(server: Server) -> None:
+    with pytest.raises(SeedError, match="workers load into no other database"):
+        nothing(Database(server, "postgres", {}))
+    kept = server.kept("finished", "test-crew", lambda _: None)
+    try:
+        with pytest.raises(SeedError, match="workers load into no other database"):
+            nothing(kept)
+    finally:
+        server.drop(kept.name)
