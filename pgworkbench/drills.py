@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from pgworkbench import operations as ops
 from pgworkbench.errors import ServerError, UnknownNameError
 from pgworkbench.operations import story
 from pgworkbench.operations.concurrency import load_report
+from pgworkbench.server import Database, Server
+from pgworkbench.session import build
 
 if TYPE_CHECKING:
     from pgworkbench.session import Session
@@ -54,11 +56,18 @@ def _load(session: Session, profile: str) -> tuple[str, ...]:
     return (load_report(ops.drive(session.volumes(profile), session.project.workload, options)),)
 
 
-def _replicas(session: Session, profile: str) -> tuple[str, ...]:
+def _replica(session: Session, profile: str) -> tuple[str, ...]:
     project = session.project
     readings = ops.replicas(project.workload, session.catalog(profile), project.brief)
-    refused = ops.disproved(session.volumes(profile), project.workload, readings)
-    return tuple(refused) or ("Every query that may leave the primary ran read only.",)
+
+    @contextmanager
+    def filled(primary: Server) -> Iterator[Database]:
+        with primary.scratch("replica", roles=project.roles) as database:
+            build(project, database)
+            session.fill(database, profile)
+            yield database
+
+    return ops.drill_replica(session.options, filled, project.workload, readings).steps
 
 
 DRILLS: dict[str, Callable[[Session, str], tuple[str, ...]]] = {
@@ -66,5 +75,5 @@ DRILLS: dict[str, Callable[[Session, str], tuple[str, ...]]] = {
     "backup": _backup,
     "pool": _pool,
     "load": _load,
-    "replicas": _replicas,
+    "replica": _replica,
 }

@@ -78,7 +78,7 @@ def operate(context: Context, profile: Profile = "small", database_url: Database
 @operations.command()
 def drill(
     context: Context,
-    name: Annotated[str, typer.Argument(help="archive, backup, pool, load or replicas.")],
+    name: Annotated[str, typer.Argument(help="archive, backup, pool, load or replica.")],
     profile: Profile = "tiny",
     database_url: Server = None,
 ) -> None:

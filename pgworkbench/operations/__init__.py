@@ -7,7 +7,15 @@ from pgworkbench.operations.archive import ArchiveDrill, drill_archive, keep
 from pgworkbench.operations.backup import BackupOrder, BackupReport, drill_backup
 from pgworkbench.operations.capacity import Capacity, capacity
 from pgworkbench.operations.concurrency import Load, LoadOptions, drive, read_load, write_load
-from pgworkbench.operations.distribution import citus_page, citus_script, disproved, distribute, replicas
+from pgworkbench.operations.distribution import (
+    ReplicaReport,
+    citus_page,
+    citus_script,
+    disproved,
+    distribute,
+    drill_replica,
+    replicas,
+)
 from pgworkbench.operations.evidence import Evidence, gather
 from pgworkbench.operations.operate import Operation, operate
 from pgworkbench.operations.pooling import Machine, PoolOrder, PoolReport, drill_pool
@@ -24,6 +32,7 @@ __all__ = [
     "Operation",
     "PoolOrder",
     "PoolReport",
+    "ReplicaReport",
     "capacity",
     "citus_page",
     "citus_script",
@@ -32,6 +41,7 @@ __all__ = [
     "drill_archive",
     "drill_backup",
     "drill_pool",
+    "drill_replica",
     "drive",
     "gather",
     "keep",

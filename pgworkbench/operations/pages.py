@@ -29,7 +29,10 @@ ABOUT: Mapping[str, tuple[str, str]] = {
     "pooling/hazards.md": ("statements that a pool breaks", "by rule"),
     "pooling/pgbouncer.ini": ("PgBouncer in transaction mode", "by formulas; drilled"),
     "pooling/user_lookup.sql": ("the function that it asks for users", "run in tests"),
-    "replicas.md": ("which queries may go to a read replica", "by rule"),
+    "replicas.md": (
+        "which queries may go to a read replica, and how one is kept",
+        "by rule; drilled by `operate drill replica`",
+    ),
     "retention.md": ("how long rows stay, and who sees to it", "from the brief"),
     "settings/postgresql.conf": ("memory, planner, what becomes visible", "each line says whether it was measured"),
     "settings/tables.sql": ("autovacuum, fillfactor, compression by table", "each line says what was measured"),

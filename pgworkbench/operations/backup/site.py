@@ -123,7 +123,7 @@ class Site:
             }
         with (cluster.home.data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
             for name, value in settings.items():
-                file.write(f"{name} = {_literal(value)}\n")
+                file.write(f"{name} = {literal(value)}\n")
         signal = cluster.home.data / "recovery.signal"
         signal.touch()
         self.account.own(signal)
@@ -134,7 +134,7 @@ def opened(options: ServerOptions) -> Iterator[Site]:
     """A site whose primary runs; ServerError if there is no pg_basebackup that serves it."""
     chosen, _ = choose(options.bindir)
     account = choose_account()
-    client = _with_basebackup(chosen)
+    client = with_basebackup(chosen)
     state = Path(tempfile.mkdtemp(prefix="pgwb-drill-"))
     state.chmod(0o711 if account.switched else 0o700)
     home = find_home(state, "primary", account)
@@ -188,7 +188,7 @@ def _reason(cluster: Cluster) -> str:
     return next((line for line in fatal if "the database system is" not in line), "")
 
 
-def _with_basebackup(chosen: Installation) -> Installation:
+def with_basebackup(chosen: Installation) -> Installation:
     """Binaries with pg_basebackup: the server's own, or newer ones, which serve older servers too."""
     for each in sorted(installations(chosen.bindir), key=lambda each: (each.bindir != chosen.bindir, each.major)):
         if each.major >= chosen.major and (each.bindir / "pg_basebackup").is_file():
@@ -203,5 +203,6 @@ def _word(path: Path) -> str:
     return shlex.quote(str(path)).replace("%", "%%")
 
 
-def _literal(value: str) -> str:
+def literal(value: str) -> str:
+    """A value as a configuration file wants it."""
     return "'" + value.replace("'", "''") + "'"

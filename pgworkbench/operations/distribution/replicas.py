@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import psycopg
 
@@ -20,6 +21,7 @@ from pgworkbench.workload import Query, QueryKind, Workload
 from pgworkbench.workload.parameters import Parameters, accept_values, draw
 from pgworkbench.workload.sql import locks_rows
 
+_STANDBY = Path(__file__).with_name("standby.md")
 _NOISE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
 _WORD = re.compile(r'"(?:[^"]|"")+"|\w+')
 _WRITES = {"insert", "update", "delete", "merge", "nextval", "setval"}
@@ -27,6 +29,19 @@ _REFUSED = {
     "NEXTVAL": "it takes a number from a sequence",
     "SETVAL": "it sets a sequence",
     "PG_NOTIFY": "a standby sends no notifications",
+    "LO_CREATE": "a standby makes no large objects",
+    "LO_UNLINK": "a standby removes no large objects",
+    "LO_PUT": "a standby changes no large objects",
+    "LO_FROM_BYTEA": "a standby makes no large objects",
+    **dict.fromkeys(
+        (
+            f"PG_{way}ADVISORY_{scope}LOCK{kind}"
+            for way in ("", "TRY_")
+            for scope in ("", "XACT_")
+            for kind in ("", "_SHARED")
+        ),
+        "a standby's advisory locks are its own: they keep nobody out on the primary",
+    ),
     "TXID_CURRENT": "a standby gives no transaction ids",
     "PG_CURRENT_XACT_ID": "a standby gives no transaction ids",
 }
@@ -35,6 +50,24 @@ _STARTS = {
     "NOTIFY": "a standby sends no notifications",
     "LOCK": "a standby grants no such lock",
     "CREATE": "a standby makes nothing, temporary tables included",
+    "PREPARE TRANSACTION": "a standby prepares no transactions",
+    **dict.fromkeys(
+        (
+            "ALTER",
+            "DROP",
+            "TRUNCATE",
+            "GRANT",
+            "REVOKE",
+            "COMMENT",
+            "REINDEX",
+            "CLUSTER",
+            "REFRESH",
+            "IMPORT",
+            "REASSIGN",
+        ),
+        "a standby changes nothing",
+    ),
+    **dict.fromkeys(("CALL", "DO"), "what it runs may write"),
     "VACUUM": "a standby is vacuumed by its primary",
     "ANALYZE": "a standby is analysed by its primary",
 }
@@ -92,8 +125,9 @@ def _reasons(query: Query, words: list[str], writing: Collection[str]) -> Iterat
         yield "it locks rows (FOR UPDATE, FOR SHARE), which a standby refuses"
     upper = [word.upper() for word in words]
     yield from (why for name, why in _REFUSED.items() if name in upper)
-    if upper and upper[0] in _STARTS:
-        yield _STARTS[upper[0]]
+    yield from (why for start, why in _STARTS.items() if upper[: len(start.split())] == start.split())
+    if upper[:1] in (["SELECT"], ["WITH"]) and "INTO" in upper:
+        yield "it makes a table (SELECT … INTO)"
     yield from (f"it calls {name}(), which writes" for name in sorted(set(words) & set(writing)))
 
 
@@ -153,16 +187,17 @@ def _read_only(connection: psycopg.Connection, database: Database, query: Query,
 
 
 def replicas_page(readings: Collection[Reading]) -> str:
-    """Markdown: how much of the load may leave the primary, and each query's place."""
-    return "\n".join(_page(readings)) + "\n"
+    """Markdown: how much of the load may leave the primary, each query's place, and how a standby is kept."""
+    return "\n".join(_page(readings)) + "\n" + _STANDBY.read_text(encoding="utf-8")
 
 
 def _page(readings: Collection[Reading]) -> Iterator[str]:
     total = sum(each.calls_per_hour or 0.0 for each in readings)
     yield "# Which queries may go to a read replica\n"
-    yield "By rules, from each query's text, the functions that it calls and the brief's `consistency`. A replica is"
-    yield "behind by `pg_stat_replication.replay_lag` (alert `replication_lag`); who must read what he has just written"
-    yield "asks the primary, or waits for `pg_last_wal_replay_lsn()` to reach his commit's `pg_current_wal_lsn()`.\n"
+    yield "By rules, from each query's text, the functions that it calls and the brief's `consistency`;"
+    yield "`pgworkbench operate drill replica` sends each to a real standby. A replica is behind by"
+    yield "`pg_stat_replication.replay_lag` (alert `replication_lag`); who must read what he has just written asks the"
+    yield "primary, or waits for `pg_last_wal_replay_lsn()` to reach his commit's `pg_current_wal_lsn()`.\n"
     yield "| where | queries | share of the declared calls |\n|---|---|---|"
     for where in Where:
         these = [each for each in readings if each.where is where]
