@@ -54,6 +54,7 @@ class Migrating(Tables):
             allow_lossy=options.allow_lossy,
             rebaseline=options.rebaseline,
             renames=options.renames,
+            backfills=project.backfills,
         )
         return export(request)
 

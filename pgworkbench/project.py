@@ -74,6 +74,16 @@ class Project:
         """Each index with the sentence that says why it is there."""
         return {str(index.name): index.info["why"] for index in self.indexes if index.info.get("why")}
 
+    @cached_property
+    def backfills(self) -> Mapping[tuple[str, str], str]:
+        """What rows that are there get in a column, by (table, column): its `info["backfill"]`, an SQL expression."""
+        return {
+            (table.fullname.removeprefix("public."), column.name): str(column.info["backfill"])
+            for table in self.metadata.tables.values()
+            for column in table.columns
+            if column.info.get("backfill")
+        }
+
     def domain(self, name: str) -> Domain:
         """The domain of that name; UnknownNameError if there is none."""
         for domain in self.domains:

@@ -6,7 +6,8 @@ some thousand rows for a moment. What is done is known by the column itself, whi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pgworkbench.catalog.model import Name
 from pgworkbench.migrations.guard import block
@@ -54,12 +55,15 @@ _RANGE = "ctid >= format('(%s,0)', {low})::tid AND ctid < format('(%s,0)', {high
 
 @dataclass(frozen=True, slots=True)
 class Backfill:
-    """Old rows of `table` get `expression` in `column` where it is NULL; `family`: it has partitions or heirs."""
+    """Old rows of `table` get each (column, expression) of `values` where the column is NULL, all in one go.
+
+    `family`: it has partitions or heirs. `fresh`: the columns are new, and go again on the way back.
+    """
 
     table: Name
-    column: str
-    expression: str
+    values: tuple[tuple[str, str], ...]
     family: bool = False
+    fresh: bool = True
     domain: str = ""
 
     @property
@@ -69,12 +73,12 @@ class Backfill:
 
     @property
     def what(self) -> str:
-        """For people: `leads.score`."""
-        return f"{self.table}.{self.column}"
+        """For people: `leads.score, leads.rank`."""
+        return ", ".join(f"{self.table}.{column}" for column, _ in self.values)
 
     @property
     def sample(self) -> str:
-        """The change of one batch, to see whether the server takes the expression."""
+        """The change of one batch, to see whether the server takes the expressions."""
         return self._update("0", "0")
 
     @property
@@ -89,29 +93,26 @@ class Backfill:
         return (Statement(block(text.replace("{walk}", indented(walk, 8)), "backfill")),)
 
     def _batch(self) -> str:
-        low, high = f"number * {BLOCKS}", f"(number + 1) * {BLOCKS}"
+        low, high = f"number::bigint * {BLOCKS}", f"(number::bigint + 1) * {BLOCKS}"
         if not self.family:
             return f"{self._update(low, high)};"
         text = self._update("$1", "$2", "%s")
         return f"EXECUTE format({literal(text)}, part) USING {low}, {high};"
 
     def _update(self, low: str, high: str, table: str = "") -> str:
-        name, value, where = quoted(self.column), self.expression, _RANGE.format(low=low, high=high)
+        place = _RANGE.format(low=low, high=high)
+        rest = f"\nSET {assigned(self.values)}\nWHERE {place}\n    AND {empty(self.values)}"
         if table:  # it goes through format()
-            name, value, where = (text.replace("%", "%%") for text in (name, value, where))
-        return f"UPDATE ONLY {table or full(self.table)}\nSET {name} = ({value})\nWHERE {where}\n    AND {name} IS NULL"
+            rest = rest.replace("%", "%%")
+        return f"UPDATE ONLY {table or full(self.table)}{rest}"
 
 
 @dataclass(frozen=True, slots=True)
 class Stragglers:
     """What was written without a value between the backfill and the rule that forbids it; nothing, as a rule."""
 
-    of: Backfill
-
-    @property
-    def table(self) -> Name:
-        """The table that is filled."""
-        return self.of.table
+    table: Name
+    values: tuple[tuple[str, str], ...]
 
     @property
     def lock(self) -> Lock:
@@ -121,6 +122,29 @@ class Stragglers:
     @property
     def statements(self) -> Statements:
         """One UPDATE of few rows."""
-        name, value = Text(quoted(self.of.column)), Text(self.of.expression)
-        sql = compose("UPDATE {} SET {} = ({})\nWHERE {} IS NULL", self.table, name, value, name)
+        sql = compose("UPDATE {}\nSET {}\nWHERE {}", self.table, Text(assigned(self.values)), Text(empty(self.values)))
         return (Statement(sql, note="Rows that came without a value after the backfill; from now on none can."),)
+
+
+def assigned(values: Sequence[tuple[str, str]]) -> str:
+    """What SET says: of several columns each keeps what it has."""
+    if len(values) == 1:
+        ((column, expression),) = values
+        return f"{quoted(column)} = ({expression})"
+    return ",\n    ".join(f"{quoted(column)} = coalesce({quoted(column)}, {said})" for column, said in values)
+
+
+def empty(values: Sequence[tuple[str, str]]) -> str:
+    """The rows that lack one of them."""
+    tests = " OR ".join(f"{quoted(column)} IS NULL" for column, _ in values)
+    return tests if len(values) == 1 else f"({tests})"
+
+
+def merged(items: Sequence[Backfill]) -> tuple[Backfill, ...]:
+    """One for each table, so that its rows are written once."""
+    found: dict[Name, Backfill] = {}
+    for item in items:
+        known = found.get(item.table)
+        fresh = item.fresh and (known is None or known.fresh)
+        found[item.table] = item if known is None else replace(known, values=known.values + item.values, fresh=fresh)
+    return tuple(found.values())

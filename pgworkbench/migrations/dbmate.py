@@ -9,7 +9,7 @@ from dataclasses import replace
 from pgworkbench.catalog.model import Catalog, Name
 from pgworkbench.errors import RefusedError
 from pgworkbench.migrations.address import Address, Kind
-from pgworkbench.migrations.describe import Told, breaking, locks, purpose, served, tradeoffs, way_back
+from pgworkbench.migrations.describe import Told, breaking, locks, purpose, served, timeouts, tradeoffs, way_back
 from pgworkbench.migrations.files import File
 from pgworkbench.migrations.guard import checks, guarded
 from pgworkbench.migrations.kinds.keys import Placed
@@ -50,7 +50,9 @@ def _head(step: Step, name: str, catalog: Catalog, told: Told) -> str:
     said += _entry("Purpose", [purpose(step, told)])
     said += _entry("Domain", [step.domain or "all"])
     said += _entry("Application", breaking(step) or ["nothing to change."])
-    said += _entry("Locks", locks(step) or ["none on a table that was there before."])
+    said += _entry("Locks", locks(step, told) or ["none on a table that was there before."])
+    if advice := timeouts(step, told):
+        said += _entry("Timeouts", advice)
     said += _entry("Way back", [way_back(step, told)])
     said += _entry("Trade-offs", tradeoffs(step, catalog) or ["none worth naming."])
     lines = "\n".join(line if line.startswith("--") else commented(line) or "--" for line in said)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pgworkbench.catalog.model import Catalog, Name
 from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.backfill import Backfill
 from pgworkbench.migrations.keep import Move
 from pgworkbench.migrations.kinds.columns import Shape
 from pgworkbench.migrations.kinds.keys import Key, Placed
-from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.operations import Operation, Phase, Verb
 from pgworkbench.migrations.statement import Lock
 from pgworkbench.migrations.steps import Item, Step
 from pgworkbench.migrations.valid import Verification
@@ -39,17 +40,41 @@ class Told:
     queries: Sequence[tuple[Query, frozenset[str]]] = ()
     purpose: str = ""
     lossy: tuple[str, ...] = ()
+    locks: tuple[str, ...] | None = None  # as they were seen on a server; None: as they are known of each statement
 
 
 def purpose(step: Step, told: Told) -> str:
     """In a sentence or two."""
     if told.purpose:
         return told.purpose
-    if any(isinstance(item, Verification) for item in step.up):
-        return "Sees that the indexes which were built beside traffic are valid."
-    if not step.operations:
-        return "Clears what an interrupted build of an index would have left."
-    return "; ".join(_summary(step.operations)) + "."
+    said = list(_of_phase(step))
+    rest = [operation for operation in step.operations if operation.phase is not Phase.VALIDATE]
+    if rest or not said:
+        clears = "Clears what an interrupted build of an index would have left"
+        said.append("; ".join(_summary(rest)) if rest else clears)
+    if any(_is_for_new_rows(operation) for operation in rest):
+        said.append("Constraints hold for new rows at once; a later file looks at those that are there")
+    return ". ".join(said) + "."
+
+
+def _of_phase(step: Step) -> Iterator[str]:
+    """What a backfill or a validation does."""
+    for item in step.up:
+        if isinstance(item, Backfill):
+            yield (
+                f"Fills {item.what} in the rows that are there, in batches that are committed as they go. Cut off, it "
+                "goes on where it was"
+            )
+        if isinstance(item, Verification):
+            yield "Sees that the indexes which were built beside traffic are valid"
+    checked = [_label(o.address) for o in step.operations if o.phase is Phase.VALIDATE]
+    if checked:
+        yield f"Checks the rows that are there against {', '.join(checked)}, while reads and writes go on"
+
+
+def _is_for_new_rows(operation: Operation) -> bool:
+    key = operation.after
+    return operation.verb is Verb.CREATE and isinstance(key, Key) and not key.constraint.validated
 
 
 def _summary(operations: Sequence[Operation]) -> list[str]:
@@ -110,14 +135,24 @@ def _breaks(operation: Operation) -> Iterable[str]:
         yield from _column_breaks(label, operation.before, operation.after)
     if operation.new:
         return
-    if verb is Verb.CREATE and isinstance(operation.after, Key):
-        yield f"writes that break {operation.after.constraint.name} are refused from now on"
+    if verb is Verb.CREATE and isinstance(operation.after, Placed) and operation.after.index.unique:
+        yield f"writes that break {operation.after.index.name} are refused from now on"
+    if verb is Verb.CREATE and isinstance(operation.after, Key) and not operation.after.built:
+        yield from _rule_breaks(operation, operation.after)
     if verb is Verb.CREATE and kind is Kind.COLUMN and isinstance(operation.after, Shape):
         column = operation.after.column
         if column.not_null and column.default is None and not column.generated and not column.identity:
             yield f"inserts must give {label}"
     if kind is Kind.POLICY:
         yield f"which rows a role sees or writes follows a new rule: policy {label}"
+
+
+def _rule_breaks(operation: Operation, key: Key) -> Iterable[str]:
+    constraint = key.constraint
+    if constraint.name.endswith("_filled_check"):
+        yield f"{operation.table}.{constraint.columns[0]} must be given from now on"
+    else:
+        yield f"writes that break {constraint.name} are refused from now on"
 
 
 def _column_breaks(label: str, before: Shape, after: Shape) -> Iterable[str]:
@@ -128,8 +163,10 @@ def _column_breaks(label: str, before: Shape, after: Shape) -> Iterable[str]:
         yield f"{label} must be given from now on"
 
 
-def locks(step: Step) -> list[str]:
+def locks(step: Step, told: Told) -> list[str]:
     """The strongest lock on each table that was there before."""
+    if told.locks is not None:
+        return list(told.locks)
     strongest: dict[Name, Lock] = {}
     for item in step.up:
         if item.table is not None and item.lock:
@@ -140,8 +177,34 @@ def locks(step: Step) -> list[str]:
     return [f"{lock.words} on {', '.join(names)}" for lock, names in sorted(tables.items(), reverse=True)]
 
 
+def timeouts(step: Step, told: Told) -> list[str]:
+    """How to run what others may wait for, or what lasts; nothing for what does neither."""
+    if any(isinstance(item, Backfill) for item in step.up):
+        return ["statement_timeout = 0, as it lasts as long as the table is large. Cut off, it is simply run again."]
+    if step.concurrent:
+        return ["statement_timeout = 0, as it lasts as long as the table is large; nobody waits for it."]
+    strong = (Lock.ACCESS_EXCLUSIVE, Lock.SHARE_ROW_EXCLUSIVE, Lock.SHARE)
+    if not any(words.startswith(tuple(lock.words for lock in strong)) for words in locks(step, told)):
+        return []
+    behind = "while it waits for a lock, everybody who comes later waits behind it"
+    return [f"lock_timeout = 5s or so: {behind}. Without the lock it fails as a whole: run it again."]
+
+
 def way_back(step: Step, told: Told) -> str:
-    """Whether it loses anything."""
+    """Whether it loses anything, and what else is to be known of it."""
+    handed = [o.after.constraint.index for o in step.operations if isinstance(o.after, Key) and o.after.built]
+    said = _loses(step, told)
+    if any(isinstance(item, Backfill) and not item.fresh for item in step.up):
+        said += " The rows keep what they got: which of them had nothing is not known any more."
+    if handed:
+        said += (
+            f" Index {', '.join(map(str, handed))} goes with its key: it is not built again only for the way back of "
+            "the file before to drop it."
+        )
+    return said
+
+
+def _loses(step: Step, told: Told) -> str:
     if told.lossy:
         return f"LOSES DATA: {'; '.join(told.lossy)}."
     kept = [item.loss.what for item in (*step.up, *step.down) if isinstance(item, Move) and not item.back]
@@ -167,7 +230,13 @@ def tradeoffs(step: Step, catalog: Catalog) -> list[str]:
     ]
     rewritten = sorted({_label(o.address) for o in step.operations if o.rewrites})
     said += [f"changing the type of {name} writes all rows of its table anew" for name in rewritten]
-    return said
+    for item in step.up:
+        if isinstance(item, Backfill):
+            said.append(
+                f"rows of {item.table} are written once more: room for as many dead ones until VACUUM has been there, "
+                "and triggers on UPDATE fire"
+            )
+    return [*said, *step.notes]
 
 
 def served(items: Sequence[Item], told: Told) -> list[Query]:

@@ -22,7 +22,7 @@ from pgworkbench.migrations.files import File, read_files
 from pgworkbench.migrations.fills import Backfills
 from pgworkbench.migrations.making import Making, versions
 from pgworkbench.migrations.order import Grouping
-from pgworkbench.migrations.prove import Load, Proof, prove, roles_made
+from pgworkbench.migrations.prove import Load, Proof, prove, prove_on_old_rows, roles_made
 from pgworkbench.migrations.renames import rename_all, rename_step
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.state import State, read_state
@@ -94,6 +94,8 @@ def export(request: Request) -> Export:
     if not new:
         return Export()
     proof = prove(request.server, (*old, *new), request.load, loaded_after=request.loaded_after)
+    if old and request.load is not None:
+        proof = proof.and_on_old_rows(prove_on_old_rows(request.server, old, new, request.load))
     return Export(new, proof, _write(request, old, new))
 
 

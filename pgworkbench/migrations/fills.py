@@ -69,7 +69,7 @@ def tried(database: Database, backfills: Sequence[Backfill]) -> None:
                 said = error.diag.message_primary or str(error)
                 hint = "names outside of pg_catalog need their schema"
                 raise UnfitBackfillError(
-                    [f"the backfill of {each.what}, {each.expression!r}: {said} ({hint})"]
+                    [f"the backfill of {each.what} by {' and '.join(e for _, e in each.values)}: {said} ({hint})"]
                 ) from None
 
 

@@ -20,11 +20,14 @@ from pgworkbench.migrations.files import File, slug
 from pgworkbench.migrations.fills import UnfitBackfillError, fills, tried
 from pgworkbench.migrations.keep import losses
 from pgworkbench.migrations.kinds.keys import Key
+from pgworkbench.migrations.locks import strongest
 from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation, Plan, Verb
 from pgworkbench.migrations.phases import Ground
+from pgworkbench.migrations.running import FailedError, Way
 from pgworkbench.migrations.state import State, read_state
 from pgworkbench.migrations.steps import Step, by_domain, by_phase
+from pgworkbench.migrations.trace import trace
 from pgworkbench.migrations.trial import attempt, leftovers, perform
 from pgworkbench.server import Database
 
@@ -83,10 +86,22 @@ class Making:
             if exact and len(steps) > 1:
                 self._same(states[-1])
             whole = self._back(copy, done, states, made)
-        return tuple(
-            render(step, version, (states[n].catalog, states[n + 1].catalog), told)
-            for n, ((step, told), version) in enumerate(zip(whole, made, strict=True))
-        )
+        written = _written(whole, made, states)
+        return _written(self._with_locks(whole, written), made, states)
+
+    def _with_locks(self, whole: Whole, files: Sequence[File]) -> Whole:
+        """The same, told which locks each file takes: seen on a copy, but for what runs outside a transaction."""
+        if not self.before.catalog.base_tables:
+            return whole
+        told: Whole = []
+        with self.request.server.clone(self.database, "locks") as copy:
+            for (step, words), file in zip(whole, files, strict=True):
+                try:
+                    seen = strongest(trace(copy, file, Way.UP))
+                except FailedError as failed:
+                    raise RefusedError([str(failed)]) from None
+                told.append((step, words if step.concurrent else replace(words, locks=seen)))
+        return told
 
     def _forward(self, copy: Database, steps: Sequence[Step]) -> Done:
         """Run each step; what PostgreSQL named or made otherwise is put right in the step that made it."""
@@ -150,6 +165,13 @@ class Making:
         names = [table.name for table in self.after.catalog.tables]
         queries = [(query, touched(query.sql, names)) for query in self.request.queries]
         return Told(self.request.reasons, queries, self.request.purpose, lost)
+
+
+def _written(whole: Whole, made: Sequence[str], states: Sequence[State]) -> tuple[File, ...]:
+    return tuple(
+        render(step, version, (states[n].catalog, states[n + 1].catalog), told)
+        for n, ((step, told), version) in enumerate(zip(whole, made, strict=True))
+    )
 
 
 def _handed_over(step: Step) -> set[tuple[str, str]]:

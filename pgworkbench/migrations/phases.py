@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from pgworkbench.catalog.model import Catalog, Constraint, ConstraintKind, Index, Table, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
-from pgworkbench.migrations.backfill import Backfill, Stragglers
+from pgworkbench.migrations.backfill import Backfill, Stragglers, merged
 from pgworkbench.migrations.kinds.columns import Shape, alter_column
 from pgworkbench.migrations.kinds.keys import Key, Placed
 from pgworkbench.migrations.links import Links
@@ -68,7 +68,18 @@ def phased(operations: Sequence[Operation], ground: Ground) -> tuple[Staged, ...
         if moved == groups:
             break
         groups = moved
-    return tuple(sorted((staged for group in groups for staged in group), key=lambda staged: staged.stage))
+    staged = sorted((staged for group in groups for staged in group), key=lambda staged: staged.stage)
+    return tuple(_rows_once(staged))
+
+
+def _rows_once(staged: Sequence[Staged]) -> Iterator[Staged]:
+    """All columns of a table are filled together, and so are stragglers."""
+    filling = merged([s.item for s in staged if isinstance(s.item, Backfill)])
+    late = merged([Backfill(s.item.table, s.item.values) for s in staged if isinstance(s.item, Stragglers)])
+    notes = {s.item.table: s.note for s in staged if isinstance(s.item, Backfill)}
+    yield from (Staged(Stage.BACKFILL, backfill, notes[backfill.table]) for backfill in filling)
+    yield from (Staged(Stage.VALIDATE, Stragglers(each.table, each.values)) for each in late)
+    yield from (s for s in staged if isinstance(s.item, Operation))
 
 
 def _ready(groups: Sequence[Sequence[Staged]]) -> dict[Address, Stage]:
@@ -190,7 +201,7 @@ class _Cut:
             said = replace(operation, address=address.about(Kind.DEFAULT), after=column.default)
             yield Staged(Stage.EXPAND, said)
         backfill = self._backfill(operation, fill)
-        yield Staged(Stage.BACKFILL, backfill)
+        yield self._filling(backfill)
         if column.not_null:
             whole = replace(bare, column=replace(bare.column, not_null=True))
             yield from self._required(replace(operation, verb=Verb.ALTER, before=bare, after=whole), backfill)
@@ -210,7 +221,7 @@ class _Cut:
             yield Staged(Stage.EXPAND, replace(operation, after=middle))
         backfill = None if fill is None else self._backfill(operation, fill)
         if backfill is not None and not fresh:  # a new one's backfill comes with its creation
-            yield Staged(Stage.BACKFILL, backfill)
+            yield self._filling(replace(backfill, fresh=False))
         yield from self._required(replace(operation, before=middle), backfill)
 
     def _required(self, operation: Operation, backfill: Backfill | None) -> Iterator[Staged]:
@@ -221,7 +232,7 @@ class _Cut:
         made = replace(operation, verb=Verb.CREATE, address=address, before=None, after=helper)
         yield Staged(Stage.EXPAND if backfill is None else Stage.REQUIRE, made)
         if backfill is not None:
-            yield Staged(Stage.VALIDATE, Stragglers(backfill))
+            yield Staged(Stage.VALIDATE, Stragglers(backfill.table, backfill.values))
         yield Staged(Stage.VALIDATE, replace(made, verb=Verb.ALTER, before=helper, after=whole))
         yield Staged(Stage.CONTRACT, operation)
         yield Staged(Stage.CONTRACT, replace(made, verb=Verb.DROP, before=whole, after=None))
@@ -237,7 +248,12 @@ class _Cut:
         family = self.ground.before.table(name).kind is TableKind.PARTITIONED or any(
             name in table.inherits for table in self.ground.before.tables
         )
-        return Backfill(name, operation.address.path[2], fill, family, operation.domain)
+        return Backfill(name, ((operation.address.path[2], fill),), family, domain=operation.domain)
+
+    def _filling(self, backfill: Backfill) -> Staged:
+        forced = self.ground.before.table(backfill.table).force_row_security
+        note = f"{backfill.table} forces row-level security on its owner: run this as a role with BYPASSRLS"
+        return Staged(Stage.BACKFILL, backfill, note if forced else "")
 
     def _was_there(self, column: Address) -> bool:
         table = self.ground.before.table(column.name)

@@ -9,13 +9,14 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pgworkbench.catalog import read_catalog
 from pgworkbench.catalog.dump import Structure
-from pgworkbench.errors import ProofError
+from pgworkbench.errors import ProofError, RefusedError
 from pgworkbench.migrations.digest import Columns, Rows, columns_of, digest, shared
 from pgworkbench.migrations.files import File
+from pgworkbench.migrations.parts import KEPT
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.structure import shown, structure
 from pgworkbench.server import Database, Server
@@ -50,6 +51,10 @@ class Proof:
     def seconds(self) -> float:
         """How long it took."""
         return sum(step.seconds for step in self.steps)
+
+    def and_on_old_rows(self, step: Step) -> Proof:
+        """The same, with what was shown afterwards."""
+        return replace(self, steps=(*self.steps, step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,36 @@ def prove(
                 _fill(run_, load)
         rows = _prove_all(run_)
     return Proof(server.version, tuple(file.name for file in files), tuple(run_.steps), rows)
+
+
+def prove_on_old_rows(server: Server, old: Sequence[File], new: Sequence[File], load: Load) -> Step:
+    """Show that the `new` files do on rows of the state before them what they do without any.
+
+    The rows are those of the new state, taken back, and what was kept of them is forgotten: so a new column comes to
+    rows that have no value for it. RefusedError names what has none.
+    """
+    what = "up, on rows that were there before"
+    began = time.perf_counter()
+    with server.scratch("old rows", roles=roles_made((*old, *new))) as database:
+        for file in (*old, *new):
+            run(database, file, Way.UP)
+        load(database)
+        wanted = _stand(database)
+        for file in reversed(new):
+            run(database, file, Way.DOWN)
+        with database.connect(autocommit=True) as connection:
+            connection.execute("SET client_min_messages = warning")
+            connection.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE".encode())
+        for file in new:
+            try:
+                run(database, file, Way.UP)
+            except FailedError as failed:
+                if "contains null values" in failed.said:
+                    advice = "rows that are there have no value for it: give it a default, or say what they get with"
+                    raise RefusedError([f"{failed}; {advice} info={{'backfill': 'SQL expression'}}"]) from None
+                raise ProofError(_named(file.name, what), str(failed)) from None
+        _same("", what, wanted, database)
+    return Step("", what, time.perf_counter() - began)
 
 
 def roles_made(files: Sequence[File]) -> tuple[str, ...]:

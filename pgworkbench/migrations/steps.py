@@ -190,8 +190,10 @@ class _Files:
         yield from self._transaction(Stage.EXPAND, self.slug, f"clear_{self.slug}")
         for staged in self.stages[Stage.BACKFILL]:
             if isinstance(staged.item, Backfill):
-                table, column = staged.item.table.name, staged.item.column
-                yield Step(file_slug(f"backfill_{table}_{column}"), staged.item.domain, (staged.item,))
+                columns = [column for column, _ in staged.item.values]
+                slug = "_".join(["backfill", staged.item.table.name, *(columns if len(columns) == 1 else [])])
+                notes = (staged.note,) if staged.note else ()
+                yield Step(file_slug(slug), staged.item.domain, (staged.item,), notes=notes)
         yield from self._transaction(Stage.REQUIRE, f"require_{self.slug}")
         for operation in sorted(self._builds, key=lambda o: o.verb is Verb.CREATE):
             yield Step(file_slug(f"{operation.verb}_{operation.address.last}"), up=(operation,))
