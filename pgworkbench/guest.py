@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -115,12 +115,14 @@ class Guest:
     def _measuring(self, at: BenchProgress) -> None:
         self.progress(at.query, at.done, at.total)
 
-    def seed(self, rows: int, seed: int, *, append: bool = False) -> AutoReport:
-        """Fill every table with so many rows, from the catalog alone; the one verb here that writes."""
+    def seed(
+        self, rows: int, seed: int, *, tables: Mapping[str, int] | None = None, append: bool = False
+    ) -> AutoReport:
+        """Fill every table with so many rows (`tables`: with others), from the catalog alone; this verb writes."""
         from pgworkbench.seeding.auto import seed_anything
 
         with self.server.connect() as connection:
-            return seed_anything(connection, rows, seed, append=append, progress=self.progress)
+            return seed_anything(connection, rows, seed, tables=tables, append=append, progress=self.progress)
 
     def site(self, folder: Path | None = None) -> tuple[Path, ...]:
         """Write the site of the database to build/site/."""

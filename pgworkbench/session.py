@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
@@ -20,7 +21,8 @@ from pgworkbench.project import Project, find_root, load_project
 from pgworkbench.server import Database, Examination, Server, ServerOptions, examine, installations, open_server
 
 if TYPE_CHECKING:  # seeding is loaded when rows are made, so that other verbs stay quick
-    from pgworkbench.seeding import Manifest
+    from pgworkbench.seeding import Deviation, Manifest
+    from pgworkbench.seeding.crew import Crew
 
 Progress = Callable[[str, int, int], None]  # what, done, of how many
 
@@ -102,22 +104,58 @@ class Session:
         """What the design contains; with a `profile`, also how many rows and bytes."""
         return catalog_of(self.design() if profile is None else self.volumes(profile))
 
-    def seeded(self, profile: str) -> tuple[Database, Manifest]:
-        """A profile's rows, and the manifest that says what they are."""
+    def seeded(self, profile: str, crew: Crew | None = None) -> tuple[Database, Manifest]:
+        """A profile's rows, and the manifest that says what they are; made by a crew of workers, if one is given."""
+        project = self.project
+
+        def make(made: Database) -> Manifest:
+            build(project, made)
+            return self.fill(made, profile, crew)
+
+        fingerprint = f"{project.volume_fingerprint}-{project.brief.factor(profile):g}"
+        return self._promised(f"volumes {profile}", fingerprint, make)
+
+    def grown(self, profile: str, factor: float = 1.0, as_of: datetime | None = None) -> tuple[Database, Manifest]:
+        """A profile's rows, topped up to `factor` times as many or as of a later day, and the new manifest.
+
+        The profile's own database stays as it is: growth happens to a copy, which is kept as well.
+        """
+        from pgworkbench.seeding import Generation, top_up
+
+        project, brief = self.project, self.project.brief
+        if not 1 <= factor < float("inf"):
+            raise WorkbenchError(f"rows grow to as many times as there are, 1 or more, not {factor:g}")
+        ends = as_of or brief.as_of
+        template, before = self.seeded(profile)
+        volumes = brief.volumes(f"{brief.factor(profile) * factor:.17g}")
+
+        def make(made: Database) -> Manifest:
+            return top_up(made, project.plans, before, Generation(volumes, ends), self._loading)
+
+        fingerprint = f"{project.volume_fingerprint}-{brief.factor(profile):g}-{factor:g}-{ends:%Y%m%dT%H%M%S}"
+        return self._promised(f"grown {profile}", fingerprint, make, template)
+
+    def deviations(self, database: Database, manifest: Manifest) -> tuple[Deviation, ...]:
+        """Everything in which a database's rows are not the ones that its manifest promises."""
+        from pgworkbench.seeding import verify
+
+        return verify(database, self.project.plans, manifest)
+
+    def _promised(
+        self, label: str, fingerprint: str, make: Callable[[Database], Manifest], template: Database | None = None
+    ) -> tuple[Database, Manifest]:
+        """A kept database with its manifest, which stands in a file beside the server."""
         from pgworkbench.seeding import read_manifest
 
-        project = self.project
-        fingerprint = f"{project.volume_fingerprint}-{project.brief.factor(profile):g}"
         path = self.root / ".pgworkbench" / "manifests" / f"{fingerprint}-{self.server.major}.json"
 
-        def make(made: Database) -> None:
-            build(project, made)
-            manifest = self.fill(made, profile)
+        def build_it(made: Database) -> None:
+            manifest = make(made)
             path.parent.mkdir(parents=True, exist_ok=True)
             manifest.write(path)
 
         def kept() -> Database:
-            return self.server.kept(f"volumes {profile}", fingerprint, make, roles=project.roles)
+            return self.server.kept(label, fingerprint, build_it, roles=self.project.roles, template=template)
 
         database = kept()
         if not path.exists():  # made by another checkout on the same server: rows without a promise are made anew
@@ -125,7 +163,7 @@ class Session:
             database = kept()
         return database, read_manifest(path)
 
-    def fill(self, database: Database, profile: str) -> Manifest:
+    def fill(self, database: Database, profile: str, crew: Crew | None = None) -> Manifest:
         """Make a profile's rows in a database that has the design's tables, all empty."""
         from pgworkbench.seeding import seed
 
@@ -136,8 +174,12 @@ class Session:
             brief.volumes(profile),
             seed=brief.seed,
             as_of=brief.as_of,
-            progress=lambda table, done, total: self.progress(f"rows of {table}", done, total),
+            progress=self._loading,
+            crew=crew,
         )
+
+    def _loading(self, table: str, done: int, total: int) -> None:
+        self.progress(f"rows of {table}", done, total)
 
 
 @contextmanager

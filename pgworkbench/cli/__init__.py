@@ -4,7 +4,7 @@ Exit 0: done. 1: it works, and what it looked at does not (findings, rows that d
 not be done; one line on stderr says why and what to do.
 """
 
-from pgworkbench.cli import applying, designing, looking, measuring, migrating, working
+from pgworkbench.cli import applying, designing, looking, measuring, migrating, seeding, working
 from pgworkbench.cli.base import app, main
 
-__all__ = ["app", "applying", "designing", "looking", "main", "measuring", "migrating", "working"]
+__all__ = ["app", "applying", "designing", "looking", "main", "measuring", "migrating", "seeding", "working"]

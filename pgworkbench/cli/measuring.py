@@ -1,4 +1,4 @@
-"""Commands that make rows and measure."""
+"""Commands that measure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pgworkbench.cli.base import (
-    FOUND,
     Context,
     Domain,
     Place,
@@ -29,51 +28,6 @@ if TYPE_CHECKING:
 
 STATEMENTS = "pg_stat_statements"
 _MB = 2**20
-
-
-@app.command()
-def seed(
-    context: Context,
-    profile: Profile = "small",
-    verify: Annotated[bool, typer.Option("--verify", help="Compare the rows with what the seeds promise.")] = False,
-    database_url: Server = None,
-    auto: Annotated[bool, typer.Option("--auto", help="Fill the database at the URL, from its catalog alone.")] = False,
-    rows: Annotated[int, typer.Option(help="With --auto: rows for each table.")] = 1000,
-    number: Annotated[int, typer.Option("--seed", help="With --auto: the same seed gives the same rows.")] = 1,
-    append: Annotated[bool, typer.Option("--append", help="With --auto: also if there are rows.")] = False,
-    measure: Annotated[str | None, typer.Option(help="Measure how fast this table loads, beside other ways.")] = None,
-    record: Annotated[bool, typer.Option("--record", help="With --measure: keep it in docs/benchmarks/.")] = False,
-) -> None:
-    """Synthetic rows from the brief, kept for the other commands; or, with --auto, rows for any database."""
-    from pgworkbench.display import lines, manifest_facts
-
-    if auto:
-        _fill(context, database_url, rows, number, append=append)
-        return
-    with workbench_of(context, database_url) as workbench:
-        if measure is not None:
-            measured = workbench.measure_loads(measure, profile)
-            folder = (workbench.root / "docs" if record else workbench.build) / "benchmarks" / "seeding"
-            measured.record(folder)
-            say(measured.markdown().rstrip(), shown(folder))
-            return
-        manifest = workbench.seed(profile)
-        deviations = workbench.verify(profile) if verify else ()
-    say(lines(manifest_facts(manifest)), *map(str, deviations))
-    if deviations:
-        raise typer.Exit(FOUND)
-
-
-def _fill(context: Context, database_url: str | None, rows: int, number: int, *, append: bool) -> None:
-    given: Place = context.obj
-    url = database_url or given.url
-    if url is None:
-        raise WorkbenchError("--auto fills a database of yours: name it with --database-url")
-    with guest_of(url) as guest:
-        made = guest.seed(rows, number, append=append)
-    say(*made.lines())
-    if made.refused:
-        raise typer.Exit(FOUND)
 
 
 @app.command()

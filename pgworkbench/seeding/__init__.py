@@ -6,7 +6,7 @@ The vocabulary of plans is `pgworkbench.seeding.plan`, which needs no driver; wh
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pgworkbench.seeding.growth import top_up
+    from pgworkbench.seeding.growth import kept_columns, top_up
     from pgworkbench.seeding.load import seed
     from pgworkbench.seeding.loading import Progress
     from pgworkbench.seeding.manifest import Manifest, read_manifest
@@ -18,13 +18,24 @@ _HOMES = {
     "Generation": "rows",
     "Manifest": "manifest",
     "Progress": "loading",
+    "kept_columns": "growth",
     "read_manifest": "manifest",
     "seed": "load",
     "top_up": "growth",
     "verify": "verification",
 }
 
-__all__ = ["Deviation", "Generation", "Manifest", "Progress", "read_manifest", "seed", "top_up", "verify"]
+__all__ = [
+    "Deviation",
+    "Generation",
+    "Manifest",
+    "Progress",
+    "kept_columns",
+    "read_manifest",
+    "seed",
+    "top_up",
+    "verify",
+]
 
 
 def __getattr__(name: str) -> Any:

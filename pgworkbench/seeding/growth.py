@@ -156,6 +156,12 @@ def _is_kept(generators: Mapping[str, Generator], name: str, seen: tuple[str, ..
     return _follows(generators[name], generators, (*seen, name))
 
 
+def kept_columns(plans: Sequence[TablePlan]) -> dict[str, tuple[str, ...]]:
+    """By table, the columns that triggers keep: the only ones that growth may change in rows that were there."""
+    found = {plan.table: [name for name in plan.columns if _is_kept(plan.generators, name, ())] for plan in plans}
+    return {table: tuple(names) for table, names in found.items() if names}
+
+
 def _follows(part: object, generators: Mapping[str, Generator], seen: tuple[str, ...]) -> bool:
     match part:
         case Generator(arguments=arguments, options=options):

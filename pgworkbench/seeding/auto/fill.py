@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count, islice
@@ -40,13 +40,21 @@ _HOPELESS = 50  # rows, of which none could be made: the rest of the batch would
 
 @dataclass
 class Filling:
-    """What holds for all tables of one run; `promises` are keys that rows to come must have."""
+    """What holds for all tables of one run: how many rows, for some tables other `volumes`; the seed.
+
+    `promises` are keys that rows to come must have.
+    """
 
     connection: psycopg.Connection[Any]
     rows: int
     seed: int
     progress: Progress
+    volumes: Mapping[Name, int] = field(default_factory=dict)
     promises: dict[Name, tuple[tuple[str, ...], tuple[Key, ...]]] = field(default_factory=dict)
+
+    def wanted(self, table: Name) -> int:
+        """How many rows a table is to get."""
+        return self.volumes.get(table, self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,11 @@ class _Table:
     parents: dict[str, Parents] = field(default_factory=dict)
 
     @cached_property
+    def rows(self) -> int:
+        """How many are wanted."""
+        return self.filling.wanted(self.step.model.name)
+
+    @cached_property
     def bulk(self) -> Bulk:
         """The rows that were taken, and what can be drawn from them."""
         return Bulk(self.step.model)
@@ -87,12 +100,12 @@ class _Table:
         self.stage.open()
         before = _there(self.filling.connection, self.step.model.name)
         numbers = count(before)
-        while self.done < self.filling.rows and self.stuck < _PATIENCE:
+        while self.done < self.rows and self.stuck < _PATIENCE:
             got = self._batch(numbers)
             self.stuck = 0 if got else self.stuck + 1
             self.done += got
-            self.filling.progress(str(self.step.model.name), self.done, self.filling.rows)
-        enough = self.done >= self.filling.rows
+            self.filling.progress(str(self.step.model.name), self.done, self.rows)
+        enough = self.done >= self.rows
         outcome = Outcome(self.done, None if enough else self._obstacle(numbers))
         self.stage.close()
         return outcome
@@ -101,7 +114,7 @@ class _Table:
         promised = self._owed()
         self.swift = self.swift and not (promised or self.stage.deferred or self.stage.errors)
         quick = self.swift and len(self.bulk.patterns) >= min(max(_PATTERNS, self.done // _PART), _MOST_PATTERNS)
-        wanted = min(self.filling.rows - self.done, self._size(quick=quick))
+        wanted = min(self.rows - self.done, self._size(quick=quick))
         extra = wanted // 2 + _SPARE * (1 + self.stuck) if self.short else 0
         rows = self._drawn(numbers, wanted + extra) if quick else self._rows(numbers, wanted + extra, promised)
         self.stage.fit.clear()
@@ -183,9 +196,10 @@ class _Table:
 
     def _keys(self, link: Link, random: Random) -> tuple[Key, ...]:
         target = self.step.targets[link.target]
-        drawn = Stage(self.filling.connection, target).drawn(self.filling.rows)
+        rows = self.filling.wanted(target.name)
+        drawn = Stage(self.filling.connection, target).drawn(rows)
         keys = []
-        for number in range(self.filling.rows):
+        for number in range(rows):
             row: dict[str, str | None] = {}
             for name in link.target_columns:
                 each = target.field(name)

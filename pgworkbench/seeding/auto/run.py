@@ -26,16 +26,18 @@ from pgworkbench.server.marks import Kind, Mark
 _SHOWN = 3  # tables named in a refusal
 
 
-def seed_anything(
+def seed_anything(  # noqa: PLR0913  # a database, what to make, and how it is watched
     connection_or_url: psycopg.Connection[Any] | str,
     rows: int,
     seed: int,
     *,
+    tables: Mapping[str, int] | None = None,
     append: bool = False,
     progress: Progress | None = None,
 ) -> AutoReport:
     """Fill every table of a database with `rows` rows, from its catalog alone; the same seed gives the same rows.
 
+    `tables` names those that get another number of rows, or none (0); UnknownNameError if there is no such table.
     Rules stay on: the server checks every constraint, triggers run, policies hold for the connecting role. A table
     that cannot be filled is in the report, with the constraint that stands in the way; the others are filled.
     SeedError if the database has rows, is not marked as scratch by the workbench, and `append` is not given.
@@ -46,8 +48,10 @@ def seed_anything(
         catalog = read_catalog(connection)
         if not append:
             _refuse_rows(connection, catalog)
+        volumes = {catalog.table(name).name: number for name, number in (tables or {}).items()}
         with connection.transaction():  # killed in the middle, it leaves nothing
-            return _Run(Filling(connection, rows, seed, progress or _silent)).everything(_models(connection, catalog))
+            filling = Filling(connection, rows, seed, progress or _silent, volumes)
+            return _Run(filling).everything(_models(connection, catalog))
 
 
 def seed_tables(
@@ -57,7 +61,7 @@ def seed_tables(
     catalog = read_catalog(connection)
     wanted = {catalog.table(name).name: rows for name, rows in volumes.items() if rows > 0}
     models = [model for model in _models(connection, catalog) if model.name in wanted] if wanted else []
-    return _Run(Filling(connection, 1, seed, progress or _silent), volumes=wanted).everything(models)
+    return _Run(Filling(connection, 1, seed, progress or _silent, wanted)).everything(models)
 
 
 def _silent(_: str, __: int, ___: int) -> None:
@@ -137,7 +141,6 @@ class _Constants:
 @dataclass
 class _Run:
     filling: Filling
-    volumes: Mapping[Name, int] = field(default_factory=dict)  # where they differ from the filling's
     tables: dict[str, int] = field(default_factory=dict)
     refused: dict[Name, Refusal] = field(default_factory=dict)
     short: dict[str, Refusal] = field(default_factory=dict)
@@ -181,7 +184,9 @@ class _Run:
             if link.required and link.target in self.refused:
                 self._refuse(step, Refusal(link.name, f"{link.target} could not be filled"))
                 return
-        self.filling.rows = self.volumes.get(step.model.name, self.filling.rows)
+        if self.filling.wanted(step.model.name) == 0:
+            self.tables[str(step.model.name)] = 0
+            return
         outcome = fill(self.filling, step, deferred=deferred)
         self._record(step, outcome)
 

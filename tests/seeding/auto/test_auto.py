@@ -14,7 +14,7 @@ import pytest
 from psycopg import sql
 
 from pgworkbench.catalog import Catalog, Name, Table, read_catalog
-from pgworkbench.errors import SeedError
+from pgworkbench.errors import SeedError, UnknownNameError
 from pgworkbench.seeding.auto import AutoReport, Refusal, seed_anything
 from pgworkbench.server import Database, Server
 
@@ -216,6 +216,26 @@ def test_rows_that_are_there_are_left_alone_unless_append_is_asked_for(server: S
         assert seed_anything(connection, 5, 1, append=True).tables == {"t": 5}
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(here, said))
         assert seed_anything(connection, 5, 1).tables == {"t": 5}
+
+
+def test_tables_may_get_other_numbers_of_rows(server: Server) -> None:
+    """Also where tables refer to each other in a circle, and the keys of one are promised before it has rows."""
+    ddl = """
+        CREATE TABLE kinds (id int PRIMARY KEY, name text NOT NULL UNIQUE);
+        CREATE TABLE things (id int PRIMARY KEY, kind int NOT NULL REFERENCES kinds, best int NOT NULL);
+        CREATE TABLE parts (id int PRIMARY KEY, thing int NOT NULL REFERENCES things);
+        ALTER TABLE things ADD FOREIGN KEY (best) REFERENCES parts DEFERRABLE INITIALLY DEFERRED;
+        CREATE TABLE none_of_these (id int PRIMARY KEY);
+    """
+    wanted = {"kinds": 5, "parts": 900, "things": 30, "none_of_these": 0}
+    with built(server, ddl) as database, database.connect(autocommit=True) as connection:
+        report = seed_anything(connection, 60, 1, tables=wanted)
+        assert (report.tables, report.refused, report.short) == (wanted, {}, {})
+        for table, rows in wanted.items():
+            query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+            assert connection.execute(query).fetchone() == (rows,)
+        with pytest.raises(UnknownNameError, match="thinks"):
+            seed_anything(connection, 60, 1, tables={"thinks": 3})
 
 
 @pytest.mark.parametrize("rows", [0, -1])
