@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from pgworkbench.review import (
     since,
     told_habits,
 )
-from pgworkbench.review.migrations import Migrations, MigrationText, review_migrations
+from pgworkbench.review.migrations import Migrations, MigrationText, Taken, review_migrations
+from pgworkbench.server import Server
 from pgworkbench.session import own_server
 from pgworkbench.states import catalog_in
 
@@ -58,12 +60,40 @@ def state_reviewed(source: str, options: ReviewOptions, folder: Path) -> Review:
         return judged(Subject(catalog_in(server, source)), options, folder, foreign=True)
 
 
-def migrations_judged(paths: Sequence[Path], options: ReviewOptions, folder: Path) -> Review:
-    """What a reviewer says of migration files, or of all `*.sql` of folders; they are read, nothing is run."""
+def migrations_judged(
+    paths: Sequence[Path], options: ReviewOptions, folder: Path, server: Server | None = None
+) -> Review:
+    """What a reviewer says of migration files, or of all `*.sql` of folders.
+
+    They are read, and run on an empty scratch database (of `server`, or of our own) after those that come before them
+    in their folder, to see their locks. Where that cannot be done, the review says why.
+    """
     config = _config(options, folder)
-    texts = tuple(MigrationText.of(path) for path in _files(paths))
-    found = review_migrations(Migrations(texts, config.conventions), options.only, suppressions=config.suppressions)
+    files = _files(paths)
+    texts = tuple(MigrationText.of(path) for path in files)
+    known = Migrations(texts, config.conventions)
+    try:
+        with nullcontext(server) if server is not None else own_server() as used:
+            known = replace(known, locks=_locks(used, files))
+    except WorkbenchError as problem:
+        known = replace(known, unseen=str(problem).splitlines()[0])
+    found = review_migrations(known, options.only, suppressions=config.suppressions)
     return _counted(found, options)
+
+
+def _locks(server: Server, paths: Sequence[Path]) -> dict[str, dict[int, tuple[Taken, ...]]]:
+    """What each statement of the files was seen to take, by file and line."""
+    from pgworkbench.migrations.files import File
+    from pgworkbench.migrations.locks import traced_locks
+
+    first = [path for path in sorted(paths[0].parent.glob("*.sql")) if path.name < paths[0].name and path not in paths]
+    run = [File(path.name, path.read_text(encoding="utf-8-sig")) for path in (*first, *paths)]
+    found: dict[str, dict[int, tuple[Taken, ...]]] = {path.name: {} for path in paths}
+    for (name, line), locks in traced_locks(server, run).items():
+        if name in found:
+            taken = (Taken((held.relation.schema, held.relation.name), held.mode) for held in locks if held.is_table)
+            found[name][line] = tuple(taken)
+    return found
 
 
 def _config(options: ReviewOptions, folder: Path) -> Config:

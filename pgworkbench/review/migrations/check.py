@@ -9,8 +9,8 @@ A comment holds for the statement below it; one above the first mark or statemen
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from pgworkbench.errors import ContentError, UnknownNameError
 from pgworkbench.review.conventions import Conventions
 from pgworkbench.review.finding import Finding, Review, Skipped
 from pgworkbench.review.migrations.reading import at
-from pgworkbench.review.migrations.script import Script, Way, read_script
+from pgworkbench.review.migrations.script import Script, Taken, Way, read_script
 from pgworkbench.review.migrations.squawk import PREFIX, ask_squawk, find_squawk
 from pgworkbench.review.rule import Rule, every_migration_rule
 from pgworkbench.review.suppression import Suppression, apply, in_text
 
 SQUAWK = "squawk"
+SEEN = "locks by tracing"
+_RUNS = "files that run on a scratch database"
 _PROGRAM = "the program squawk (install squawk-cli)"
 
 
@@ -47,13 +49,16 @@ class MigrationText:
 class Migrations:
     """What is under review: files in the order in which they run, for which server (`version` as server_version_num).
 
-    `squawk` is its program; None: the one beside this Python, or on PATH.
+    `squawk` is its program; None: the one beside this Python, or on PATH. `locks` has, by file and line, what each
+    statement was seen to take; of a file that is not in it nothing was seen, and `unseen` says why.
     """
 
     texts: tuple[MigrationText, ...]
     conventions: Conventions = field(default_factory=Conventions)
     version: int = 180000
     squawk: Path | None = None
+    locks: Mapping[str, Mapping[int, tuple[Taken, ...]]] = field(default_factory=dict)
+    unseen: str = ""
 
 
 def review_migrations(
@@ -67,7 +72,9 @@ def review_migrations(
 
     ContentError with file and line for SQL that does not parse.
     """
-    scripts = tuple(read_script(text.name, text.text) for text in migrations.texts)
+    scripts = tuple(
+        replace(read_script(text.name, text.text), locks=migrations.locks.get(text.name)) for text in migrations.texts
+    )
     rules = _chosen(only)
     program = (migrations.squawk or find_squawk()) if _wants_squawk(only) else None
     found = [finding for rule in rules for script in scripts for finding in _of_rule(rule, scripts, script)]
@@ -78,6 +85,8 @@ def review_migrations(
         found += [finding for finding in told if not only or {finding.rule, SQUAWK} & set(only)]
         asked += sorted({SQUAWK, *(finding.rule for finding in told)})
     skipped = (Skipped(SQUAWK, (_PROGRAM,)),) if _wants_squawk(only) and program is None else ()
+    if migrations.unseen:
+        skipped = (*skipped, Skipped(SEEN, (f"{_RUNS} ({migrations.unseen}); they were read instead",)))
     everything = [*suppressions, *(one for script in scripts for one in _in_comments(script))]
     kept = apply(sorted(found, key=_order), everything, asked, today or datetime.now(UTC).date())
     return Review(kept.findings, skipped, kept.suppressed, kept.idle, tuple(asked))

@@ -6,7 +6,7 @@ dbmate's marks (`-- migrate:up`, `-- migrate:down`) part a file; without them th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -42,10 +42,32 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A lock, by its mode in pg_locks, that a statement was seen to take on a table that was there before its file."""
+
+    table: tuple[str, str]
+    mode: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nobody can even read the table."""
+        return self.mode == "AccessExclusiveLock"
+
+    @property
+    def is_felt(self) -> bool:
+        """Whether somebody who reads or writes the table waits."""
+        return self.mode in _FELT
+
+
+_FELT = {"ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"}
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """A migration file: `down` is None if it has none; `transaction` if its way up runs in one, as far as is known.
 
-    `marked` says that it is of dbmate's form.
+    `marked` says that it is of dbmate's form. `locks` has what each statement of the way up was seen to take, by its
+    line; None if the file was not run, and only reading tells.
     """
 
     name: str
@@ -54,6 +76,7 @@ class Script:
     down: tuple[Statement, ...] | None
     transaction: bool = True
     marked: bool = True
+    locks: Mapping[int, tuple[Taken, ...]] | None = None
 
     def way(self, way: Way) -> tuple[Statement, ...]:
         """The statements of one direction."""

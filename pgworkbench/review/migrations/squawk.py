@@ -65,6 +65,13 @@ def ask_squawk(program: Path, script: Script, excluded: Collection[str], version
             yield finding
 
 
+def _makes_wait(script: Script) -> bool:
+    """Whether it locks a table that was there before against anybody: as it was seen, or else as it is read."""
+    if script.locks is None:
+        return bool(touched(script.up))
+    return any(taken.is_felt for locks in script.locks.values() for taken in locks)
+
+
 def _is_noise(script: Script, told: dict[str, Any]) -> bool:
     """Whether what squawk says is of no matter here: it sees no guard, no copy, and not who uses a name."""
     rule, line = told["rule_name"], int(told["line"]) + 1
@@ -73,7 +80,7 @@ def _is_noise(script: Script, told: dict[str, Any]) -> bool:
         return False
     here = [statement for statement in before if statement.line == before[-1].line]
     if rule in _TIMEOUTS:
-        return not touched(script.up)
+        return not _makes_wait(script)
     if rule in _GUARDED:
         return all(statement.guarded for statement in here)
     if rule == "ban-drop-table":

@@ -1,7 +1,8 @@
 """Long work while a table is locked for everybody.
 
-What: a statement takes ACCESS EXCLUSIVE on a table that others use (ALTER TABLE, a rename, TRUNCATE), and later in the
-    same transaction rows are changed, an index is built or a constraint is validated.
+What: a statement takes ACCESS EXCLUSIVE on a table that others use, and later in the same transaction rows are changed,
+    an index is built or a constraint is validated. Where the files could be run on a scratch database, the locks are
+    those that were seen there, also of what a block makes up as it runs; else those of ALTER TABLE, renames, TRUNCATE.
 Why: the lock is held until the transaction ends: for as long as the later work takes, nobody can even read the table.
 Wrong when: the tables are small and stay so; then say so in a comment.
 Source: eugene E4; PostgreSQL documentation, 13.3.1 Table-Level Locks.
@@ -31,6 +32,8 @@ from pgworkbench.review.migrations.reading import flaw, locked_whole, made, show
 from pgworkbench.review.migrations.script import Script, Statement
 from pgworkbench.review.rule import Category, Flaws
 
+_SHOWN = 5
+
 
 @rule.check(Script, level=Level.WARNING, category=Category.MIGRATIONS)
 def work_after_exclusive_lock(_: tuple[Script, ...], script: Script) -> Flaws:
@@ -39,16 +42,35 @@ def work_after_exclusive_lock(_: tuple[Script, ...], script: Script) -> Flaws:
         return
     new = made(script.up)
     held: dict[type_of_table, Statement] = {}
+    block: Statement | None = None
     for statement in script.up:
+        if block is not None and not statement.guarded:  # what it made up as it ran is held from its end on
+            held = {**dict.fromkeys(_seen(script, block), block), **held}
+            block = None
         work = _work(statement, new)
         if held and work:
             advice = "Move it in front of that, or into a migration of its own."
-            tables = ", ".join(f"{shown(table)} (line {lock.line})" for table, lock in held.items())
+            tables = ", ".join(f"{shown(table)} (line {lock.line})" for table, lock in list(held.items())[:_SHOWN])
             yield flaw(script, statement, f"{work} while nobody can read {tables}", advice)
             held.clear()
-        table = locked_whole(statement)
-        if table is not None and table not in new:
-            held.setdefault(table, statement)
+        fresh = [table for table in _taken(script, statement, block) if table not in new]
+        held = {**dict.fromkeys(fresh, statement), **held}
+        block = statement if statement.kind == "do_stmt" else block
+
+
+def _taken(script: Script, statement: Statement, block: Statement | None) -> list[type_of_table]:
+    """The tables that nobody can read from this statement on: as they were seen, or else as they are read."""
+    guess = locked_whole(statement)
+    guessed = [guess] if guess is not None else []
+    if script.locks is None:
+        return guessed
+    if block is not None:
+        return [table for table in guessed if table in _seen(script, block)]
+    return [] if statement.kind == "do_stmt" else _seen(script, statement)
+
+
+def _seen(script: Script, statement: Statement) -> list[type_of_table]:
+    return [taken.table for taken in (script.locks or {}).get(statement.line, ()) if taken.is_whole]
 
 
 def _work(statement: Statement, new: set[type_of_table]) -> str | None:
