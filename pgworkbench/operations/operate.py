@@ -71,6 +71,7 @@ def _texts(operation: Operation) -> dict[str, str]:
         "pooling/hazards.md": _joined(pages.hazards_page(workload)),
         "monitoring/queries.yaml": monitoring.exporter_queries(monitoring.ALERTS),
         "monitoring/alerts.yaml": monitoring.prometheus_rules(monitoring.ALERTS),
+        "monitoring/alerts.test.yaml": monitoring.rule_tests(monitoring.ALERTS),
         "capacity.md": _joined(_capacity(operation, plan)),
         "replicas.md": replicas_page(replicas(workload, operation.catalog, brief)),
         "retention.md": _joined(pages.retention_page(brief)),

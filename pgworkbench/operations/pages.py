@@ -23,6 +23,7 @@ ABOUT: Mapping[str, tuple[str, str]] = {
     "concurrency.md": ("the workload from many connections, its knee", "measured"),
     "distribution/citus.md": ("more than one machine: what goes where", "checked by rules, not run"),
     "distribution/citus.sql": ("the same as a script", "checked by rules, not run"),
+    "monitoring/alerts.test.yaml": ("tests of these rules", "run by `promtool test rules`"),
     "monitoring/alerts.yaml": ("rules for Prometheus", "thresholds with their sources; provoked in tests"),
     "monitoring/queries.yaml": ("queries for postgres_exporter", "run on 16 and 18"),
     "monitoring/reports": ("a query for a person who looks", "run in tests"),
@@ -51,7 +52,9 @@ def contents(name: str, files: Sequence[str]) -> Iterator[str]:
     yield "\n## In this order\n"
     yield "1. `settings/postgresql.conf` and `backup/postgresql.conf` into the server's folder, included; one restart."
     yield "2. `backup/runbook.md`: the first base backup, and the first recovery of it on another machine."
-    yield "3. `monitoring/`, so that the rest is seen."
+    yield "3. `CREATE EXTENSION pg_stat_statements;` in the database, then `monitoring/`, so that the rest is seen:"
+    yield "   `promtool check rules alerts.yaml`, `promtool test rules alerts.test.yaml`, and the exporter as a member"
+    yield "   of `pg_monitor` with `--extend.query-path=queries.yaml`."
     yield "4. `settings/tables.sql` in the database, `pooling/user_lookup.sql` in each pooled one, then the pool."
 
 

@@ -3,6 +3,7 @@
 from pgworkbench.operations.monitoring.alerts import ALERTS, Alert, Severity, query_of, reports
 from pgworkbench.operations.monitoring.evaluate import Firing, evaluate, unmet
 from pgworkbench.operations.monitoring.rendering import exporter_queries, prometheus_rules
+from pgworkbench.operations.monitoring.rule_tests import rule_tests
 
 __all__ = [
     "ALERTS",
@@ -14,5 +15,6 @@ __all__ = [
     "prometheus_rules",
     "query_of",
     "reports",
+    "rule_tests",
     "unmet",
 ]

@@ -15,14 +15,14 @@ def exporter_queries(alerts: Iterable[Alert]) -> str:
     parts = ["# Queries for postgres_exporter (--extend.query-path); they run on PostgreSQL 16 and newer."]
     parts.append("# The role that runs them: a member of pg_monitor, nothing more.")
     for alert in alerts:
-        said, _, query = query_of(alert.name).partition("\n")
+        query = query_of(alert.name).partition("\n")[2]
         kind = "COUNTER" if alert.per_minutes else "GAUGE"
         if alert.needs is not None:
             parts.append(f"# needs the extension {alert.needs} in the database, in a schema of the role's search_path")
         parts += [f"{_PREFIX}_{alert.name}:", f"  query: {_text(' '.join(query.split()))}", "  metrics:"]
         for label in alert.labels:
             parts += [f"    - {label}:", '        usage: "LABEL"', f"        description: {_text(label)}"]
-        parts += ["    - value:", f'        usage: "{kind}"', f"        description: {_text(said.removeprefix('-- '))}"]
+        parts += ["    - value:", f'        usage: "{kind}"', f"        description: {_text(said(alert))}"]
     return "\n".join(parts) + "\n"
 
 
@@ -34,25 +34,34 @@ def prometheus_rules(alerts: Iterable[Alert]) -> str:
     ]
     parts += ["groups:", f"  - name: {_PREFIX}", "    rules:"]
     for alert in alerts:
-        metric = f"{_PREFIX}_{alert.name}_value"
-        expression = metric if alert.per_minutes is None else f"increase({metric}[{alert.per_minutes}m])"
-        title = "".join(word.capitalize() for word in alert.name.split("_"))
+        expression = metric(alert) if alert.per_minutes is None else f"increase({metric(alert)}[{alert.per_minutes}m])"
         labels = "".join(f" {{{{ $labels.{label} }}}}" for label in alert.labels)
         parts += [
             f"      # {alert.threshold:g}: {alert.source}",
-            f"      - alert: Postgres{title}",
+            f"      - alert: {title(alert)}",
             f"        expr: {_text(f'{expression} > {alert.threshold:g}')}",
             f"        for: {alert.minutes}m",
             "        labels:",
             f"          severity: {alert.severity.value}",
             "        annotations:",
-            f"          summary: {_text(_said(alert) + labels)}",
+            f"          summary: {_text(said(alert) + labels)}",
             f"          description: {_text('Now {{ $value }}. First: ' + alert.advice + '.')}",
         ]
     return "\n".join(parts) + "\n"
 
 
-def _said(alert: Alert) -> str:
+def metric(alert: Alert) -> str:
+    """What the exporter calls it."""
+    return f"{_PREFIX}_{alert.name}_value"
+
+
+def title(alert: Alert) -> str:
+    """What Prometheus calls it."""
+    return "Postgres" + "".join(word.capitalize() for word in alert.name.split("_"))
+
+
+def said(alert: Alert) -> str:
+    """What its query measures, as its first line says."""
     return query_of(alert.name).partition("\n")[0].removeprefix("-- ")
 
 
