@@ -15,7 +15,7 @@ from pgworkbench.server import Examination
 if TYPE_CHECKING:  # what is not shown need not be loaded
     import pandas as pd
 
-    from pgworkbench.bench import Comparison, Run
+    from pgworkbench.bench import Choice, Comparison, Run
     from pgworkbench.diagram import Diagram
     from pgworkbench.migrations import File, Proof
     from pgworkbench.notebooks import Page
@@ -174,17 +174,35 @@ def _cells(c: Comparison) -> tuple[str, ...]:
     return c.query, c.arm, ratio, pages, f"{c.bytes // 1024:,}", c.note or str(c.outcome)
 
 
-def plot(run: Run) -> Shown:
-    """The plot of a run."""
+def plot(run: Run | Choice) -> Shown:
+    """The plot of a run; of a choice: what each query gains, the front, and how it grows."""
+    from pgworkbench.bench import Choice, front_plot, growth_plot, queries_plot
     from pgworkbench.bench import plot as drawn
 
+    if isinstance(run, Choice):
+        growth = run.beyond.growth if run.beyond is not None else None
+        pictures = [queries_plot(run), front_plot(run), growth_plot(growth) if growth is not None else ""]
+        return Shown("".join(f"<div>{each}</div>" for each in pictures if each), f"{len(run.served)} queries")
     return Shown(drawn(run), f"the plot of {len(run.comparisons)} comparisons")
 
 
-def plans(run: Run, query: str) -> Shown:
-    """The plans of a query in every arm of a run, one below the other."""
+def choice_html(choice: Choice) -> str:
+    """A choice as it is told, then its indexes and its queries."""
+    parts = [_code(str(choice)), frame_html(choice.candidates()), frame_html(choice.frame())]
+    return "".join(parts)
+
+
+def plans(run: Run | Choice, query: str) -> Shown:
+    """The plans of a query in every arm of a run, one below the other; of a choice: before, and with the chosen set."""
+    from pgworkbench.bench import Choice
     from pgworkbench.bench.plan import outline
 
+    if isinstance(run, Choice):
+        found = [each.plans for each in run.served if each.query == query]
+        if not found:
+            raise UnknownNameError("measured query", query, {each.query for each in run.served})
+        text = f"before:\n{found[0][0]}\n\nwith the chosen set:\n{found[0][1]}"
+        return Shown(_code(text), text)
     arms = [(t.arm, [outline(plan) for plan in t.plans.values()]) for t in run.timings if t.query == query]
     if not arms:
         raise UnknownNameError("measured query", query, {t.query for t in run.timings})
@@ -282,4 +300,5 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "pgworkbench.migrations.prove.Proof": lambda proof: rows(proof_facts(proof)),
     "pgworkbench.seeding.manifest.Manifest": lambda manifest: rows(manifest_facts(manifest)),
     "pgworkbench.bench.run.Run": run_html,
+    "pgworkbench.bench.choice.Choice": choice_html,
 }

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Self
 import psycopg
 
 from pgworkbench.catalog import Catalog, read_catalog
-from pgworkbench.errors import UnknownNameError
+from pgworkbench.errors import UnknownNameError, WorkbenchError
 from pgworkbench.server import Server, ServerOptions, open_server
 from pgworkbench.session import Progress, own_server, silent
 
 if TYPE_CHECKING:  # a verb is loaded when it is called
-    from pgworkbench.bench import Choice
+    from pgworkbench.bench import Choice, Wider
     from pgworkbench.bench import Progress as BenchProgress
     from pgworkbench.diagram import Diagram
     from pgworkbench.migrations import Difference, Target, Wanted
@@ -86,15 +86,25 @@ class Guest:
 
         return all_drawn(self.catalog, None, self._looked(look))
 
-    def choose(self, workload: Workload | None, budget: int | None = None, seconds: float = float("inf")) -> Choice:
+    def choose(
+        self,
+        workload: Workload | None,
+        budget: int | None = None,
+        seconds: float = float("inf"),
+        wider: Wider | None = None,
+    ) -> Choice:
         """The best set of indexes for a workload (None: what pg_stat_statements tells), measured on a copy.
 
+        `wider` says what else to advise (None: other words and statistics), and whether to tell how it grows.
         The copy is made on the workbench's own server, the one of the design here or above, or else of this user.
         Question and answer are recorded in build/benchmarks/lab/<database>/, so that it can be asked again.
         """
-        from pgworkbench.bench import Asked, BenchOptions, ChooseOptions, advise, record_choice
+        from pgworkbench.bench import Asked, BenchOptions, ChooseOptions, Wider, advise, record_choice
 
-        options = ChooseOptions(budget, measure=BenchOptions(seconds=seconds, progress=self._measuring))
+        if wider is not None and wider.growth is not None and wider.growth.largest is None:
+            raise WorkbenchError("no brief says how this database grows: name the rows, as in --grow-to 10000000")
+        measure = BenchOptions(seconds=seconds, progress=self._measuring)
+        options = ChooseOptions(budget, measure=measure, wider=wider or Wider())
         with own_server() as own:
             choice = advise(own, self.url, workload, options)
         if workload is not None:
@@ -113,7 +123,7 @@ class Guest:
         return (str(now), *compare_choices(before, now))
 
     def _measuring(self, at: BenchProgress) -> None:
-        self.progress(at.query, at.done, at.total)
+        self.progress(str(at), at.done, at.total)
 
     def seed(
         self, rows: int, seed: int, *, tables: Mapping[str, int] | None = None, append: bool = False

@@ -16,7 +16,7 @@ from pgworkbench.session import Progress, catalog_of, examine_here, silent
 from pgworkbench.workload import Workload, check_workload
 
 if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay quick
-    from pgworkbench.bench import Choice, Run
+    from pgworkbench.bench import Choice, Run, Wider
     from pgworkbench.diagram import Diagram
     from pgworkbench.notebooks import Page
     from pgworkbench.pictures import Look
@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay
 
 
 __all__ = ["ExportOptions", "Workbench"]
+
+_YEARS = 5  # that growth is told for
 
 
 class Workbench(Migrating):
@@ -136,22 +138,46 @@ class Workbench(Migrating):
             return bench(database, workload, catalog_of(database), options)
 
     def choose(
-        self, domain: str | None = None, *, profile: str, budget: int | None = None, seconds: float = float("inf")
-    ) -> Choice:
+        self, domain: str | None = None, *, profile: str, budget: int | None = None, seconds: float = float("inf"),
+        wider: Wider | None = None,
+    ) -> Choice:  # fmt: skip
         """The best set of indexes for the design's queries, or a domain's, beside the one that the design declares.
 
         `budget` is the most bytes that indexes which are no rule may take; None: what they take now, or a third of the
-        tables' if that is more.
+        tables' if that is more. `wider` says what else to advise; its growth is told to the brief's rows in five years.
         """
-        from pgworkbench.bench import BenchOptions, ChooseOptions, choose
+        from pgworkbench.bench import BenchOptions, ChooseOptions, Wider, choose
 
         project = self.project
         self.check_workload()
         labels = {"design": project.fingerprint, "profile": profile, "seed": str(project.brief.seed)}
         measure = BenchOptions(
-            seconds=seconds, labels=labels, progress=lambda at: self.progress(at.query, at.done, at.total)
+            seconds=seconds, labels=labels, progress=lambda at: self.progress(str(at), at.done, at.total)
         )
-        return choose(self.volumes(profile), self._workload(domain), ChooseOptions(budget, measure=measure))
+        asked = self._grown(wider or Wider())
+        options = ChooseOptions(budget, measure=measure, wider=asked)
+        return choose(self.volumes(profile), self._workload(domain), options)
+
+    def record_choice(self, choice: Choice, name: str, *, docs: bool = False) -> Path:
+        """Write a choice to build/benchmarks/lab/<name>/, or to docs/benchmarks/lab/<name>/, where it is kept."""
+        from pgworkbench.bench import Asked, ChooseOptions, record_choice
+
+        domain = None if name == self.project.brief.name else name
+        base = self.root / "docs" if docs else self.build
+        asked = Asked.of(self._workload(domain), ChooseOptions(choice.budget))
+        return record_choice(choice, asked, base / "benchmarks" / "lab" / name)
+
+    def _grown(self, wider: Wider) -> Wider:
+        """With the rows that the brief expects in five years, where growth is asked for without a size."""
+        if wider.growth is None or wider.growth.largest is not None:
+            return wider
+        expected = {
+            name: float(table.production * (1 + (table.growth or 0.0)) ** (_YEARS - 1))
+            for name, table in self.project.brief.tables.items()
+            if table.production is not None
+        }
+        told = f"in {_YEARS} years, by the brief"
+        return replace(wider, growth=replace(wider.growth, rows=expected, told=told))
 
     def compare(self, name: str) -> Run:
         """The variants of `schema/variants/<name>/`: the same rows and queries in each, interleaved."""

@@ -1,10 +1,11 @@
 """Choices measured, not guessed: `bench(database, workload, catalog, options)` -> Run."""
 
 from pgworkbench.bench.advise import advise
+from pgworkbench.bench.beyond import Beyond, Growing, Wider
 from pgworkbench.bench.changes import Change, Verdict, changes
 from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.choicechanges import compare_choices, compare_recorded
-from pgworkbench.bench.choiceplot import front_plot, queries_plot
+from pgworkbench.bench.choiceplot import front_plot, growth_plot, queries_plot
 from pgworkbench.bench.choicereport import choice_report
 from pgworkbench.bench.choose import ChooseOptions, choose
 from pgworkbench.bench.compare import CompareOptions, compare
@@ -18,6 +19,7 @@ from pgworkbench.bench.plot import plot
 from pgworkbench.bench.proposal import Proposal, designed, proposals
 from pgworkbench.bench.record import read_run, record
 from pgworkbench.bench.recordchoice import Asked, Recorded, again, read_choice, record_choice
+from pgworkbench.bench.remarks import Remark
 from pgworkbench.bench.report import report
 from pgworkbench.bench.rewrites import Rewording, reword
 from pgworkbench.bench.run import Built, Comparison, Environment, Failure, Outcome, Relation, Run, RunKind, Timing
@@ -27,6 +29,7 @@ from pgworkbench.bench.variants import Variant, read_variants
 __all__ = [
     "Asked",
     "BenchOptions",
+    "Beyond",
     "Built",
     "Change",
     "Choice",
@@ -36,6 +39,7 @@ __all__ = [
     "Effort",
     "Environment",
     "Failure",
+    "Growing",
     "Growth",
     "Known",
     "Limits",
@@ -45,12 +49,14 @@ __all__ = [
     "Ratio",
     "Recorded",
     "Relation",
+    "Remark",
     "Rewording",
     "Run",
     "RunKind",
     "Timing",
     "Variant",
     "Verdict",
+    "Wider",
     "advise",
     "again",
     "bench",
@@ -65,6 +71,7 @@ __all__ = [
     "extended_statistics",
     "front_plot",
     "grow",
+    "growth_plot",
     "plot",
     "proposals",
     "queries_plot",

@@ -7,13 +7,14 @@ shown as a filter or a join and every order as a sort.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg import sql
 
-from pgworkbench.bench.expression import SortKey, Term, references, sort_key, terms
+from pgworkbench.bench.expression import Operand, SortKey, Term, alternatives, references, sort_key, terms
 from pgworkbench.bench.measure import Session, prepared
 from pgworkbench.bench.plan import Node, nodes
 from pgworkbench.bench.subjects import Indexes
@@ -23,6 +24,7 @@ from pgworkbench.workload.parameters import yielded
 from pgworkbench.workload.sql import rewritten
 
 _CONDITIONS = ("Filter", "Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter", "TID Cond")
+_EXTREME = re.compile(r"(min|max)\((.+)\)")
 _OFF = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 
 
@@ -50,12 +52,21 @@ def operators(seen: Iterable[Access]) -> tuple[str, ...]:
     return tuple(sorted(found | {term.operator for text in orders for term in terms(text)}))
 
 
+def expressions(seen: Iterable[Access]) -> tuple[tuple[Name, str], ...]:
+    """Every expression of a table's columns that is compared or sorted by, with the table."""
+    operands = [(a.table, term.left) for a in seen for term in a.conditions]
+    operands += [(a.table, term.left) for a in seen for key in a.order for term in terms(key.operand.sql)]
+    wanted = ((table, each.sql) for table, each in operands if each.column is None and each.references)
+    return tuple(dict.fromkeys(wanted))
+
+
 def accesses(session: Session, query: Query, indexes: Indexes) -> tuple[Access, ...]:
     """What the query asks of each table that it touches; psycopg.Error if it cannot be planned."""
     plan = _generic_plan(session, query)
     by_alias = {node["Alias"]: table for node, table in _scans(plan, indexes)}
     only = next(iter(by_alias)) if len(by_alias) == 1 else ""
     conditions = [term for _, node in nodes(plan) for key in _CONDITIONS for term in terms(node.get(key, ""))]
+    sides = [side for _, node in nodes(plan) for key in _CONDITIONS for side in alternatives(node.get(key, ""))]
     read = _columns(plan)
     found: dict[tuple[Name, tuple[Term, ...]], Access] = {}
     for alias, table in by_alias.items():
@@ -66,7 +77,21 @@ def accesses(session: Session, query: Query, indexes: Indexes) -> tuple[Access, 
         columns = frozenset(column for name, column in read if name in names)
         access = Access(query.name, table, mine, order, columns, limited, _grouped(plan, names))
         found.setdefault((table, mine), access)
-    return tuple(found.values())
+        for side in sides:
+            turned = (term.of(name) for term in side for name in names)
+            either = tuple(dict.fromkeys([*(term for term in turned if term is not None), *mine]))
+            if either != mine:
+                found.setdefault((table, either), replace(access, conditions=either, order=()))
+    return (*found.values(), *_followed(query, plan, indexes))
+
+
+def _followed(query: Query, plan: Node, indexes: Indexes) -> Iterator[Access]:
+    """What a DELETE asks of the tables that refer to its rows, by their foreign keys; no plan shows it."""
+    for table, key in indexes.references([plan]):
+        columns = [Operand(c, frozenset({("", c)}), c, parameter=False) for c in key.columns]
+        given = Operand("$1", frozenset(), None, parameter=True)
+        mine = tuple(Term(column, "=", given, f"{column.sql} = $1") for column in columns)
+        yield Access(query.name, table.name, mine, (), frozenset(key.columns), limited=False)
 
 
 def _generic_plan(session: Session, query: Query) -> Node:
@@ -139,4 +164,15 @@ def _order(plan: Node, names: set[str]) -> tuple[tuple[SortKey, ...], bool]:
             continue  # the order of a sum is no table's
         if keys and all(key is not None and key.operand.aliases and key.operand.aliases <= names for key in keys):
             return tuple(key for key in keys if key is not None), limited
+    return _extreme(plan, names)
+
+
+def _extreme(plan: Node, names: set[str]) -> tuple[tuple[SortKey, ...], bool]:
+    """The order in which the first row is `max(c)`, where nothing else is asked for."""
+    for _, node in nodes(plan):
+        shown = node.get("Output", ())
+        found = _EXTREME.fullmatch(shown[0]) if len(shown) == 1 and "Group Key" not in node else None
+        key = sort_key(f"{found[2]} DESC" if found[1] == "max" else found[2]) if found else None
+        if node["Node Type"] == "Aggregate" and key is not None and key.operand.column and key.operand.aliases <= names:
+            return (replace(key, nulls_first=key.descending),), True
     return (), False

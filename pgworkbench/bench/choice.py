@@ -6,10 +6,14 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from pgworkbench.bench.beyond import Beyond
 from pgworkbench.bench.run import Environment, Failure
 from pgworkbench.bench.statistics import Ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Served:
 
     Without `ratio` its plans are the same, and so is its time. Of a write, ms are what its client waits for (planning
     and a round trip are in them), `wal` its bytes of WAL, and `hot` the share of its updates that needed no new index
-    entry (None if it updates nothing).
+    entry (None if it updates nothing). `plans`: before and after, a line a node, of the first parameter set.
     """
 
     query: str
@@ -66,6 +70,7 @@ class Served:
     pages: tuple[int, int]
     wal: tuple[int, int] = (0, 0)
     hot: tuple[float | None, float | None] = (None, None)
+    plans: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ class Choice:
     failures: tuple[Failure, ...] = ()
     notes: tuple[str, ...] = ()
     complete: bool = True
+    beyond: Beyond | None = None
 
     @property
     def tie(self) -> bool:
@@ -124,7 +130,32 @@ class Choice:
             for member, each in zip(members, shown, strict=True):
                 each["gains"] = [effect.query for effect in member.gains]
                 each["costs"] = [effect.query for effect in member.costs]
+        if self.beyond is not None and self.beyond.growth is not None:
+            body["beyond"]["growth"]["curves"] = _plain(self.beyond.growth.expected())
         return json.dumps(body, indent=2, ensure_ascii=False)
+
+    def frame(self) -> pd.DataFrame:
+        """One row a query, what gains most first: times before and with the set, the ratio with its interval, pages."""
+        import pandas as pd  # slow to import, and only people ask for it
+
+        head = ["query", "writes", "calls", "before_ms", "ms", "gain", "low", "high", "pages_before", "pages"]
+        frame = pd.DataFrame([_row(each) for each in self.served], columns=head)
+        return frame.sort_values(["gain", "query"], ascending=[False, True], ignore_index=True)
+
+    def candidates(self) -> pd.DataFrame:
+        """One row an index that is built, kept or removed: what it costs, and which queries gain or pay."""
+        import pandas as pd
+
+        members = [("build", self.build), ("keep", self.keep), ("remove", self.remove)]
+        head = ["index", "what", "kind", "bytes", "build_ms", "gains", "costs", "ddl"]
+        return pd.DataFrame([_member(what, each) for what, group in members for each in group], columns=head)
+
+    def alternatives(self) -> pd.DataFrame:
+        """One row a set that no other beats at once in reads, writes and bytes."""
+        import pandas as pd
+
+        rows = [(", ".join(e.indexes) or "none", e.bytes, e.reads_ms, e.writes_ms) for e in self.front]
+        return pd.DataFrame(rows, columns=["indexes", "bytes", "reads_ms", "writes_ms"])
 
     @property
     def ddl(self) -> tuple[str, ...]:
@@ -152,8 +183,20 @@ def _told(choice: Choice) -> Iterable[str]:
     yield f"Indexes that are no rule: {before:.1f} MiB before, {after:.1f} MiB after."
     if choice.tie and choice.runner_up is not None:
         yield f"A tie: {', '.join(choice.runner_up.indexes) or 'no index'} does as well ({choice.beside})."
+    yield from choice.beyond.lines() if choice.beyond is not None else ()
     yield from (f"{failure.query}: {failure.reason}" for failure in choice.failures)
     yield from choice.notes
+
+
+def _row(each: Served) -> tuple[Any, ...]:
+    ratio = each.ratio or Ratio(1.0, 1.0, 1.0, 0)
+    shown = ratio.median, ratio.low, ratio.high
+    return (each.query, each.writes, each.calls, each.before_ms, each.ms, *shown, *each.pages)
+
+
+def _member(what: str, member: Member) -> tuple[Any, ...]:
+    gains, costs = (", ".join(f"{e.query} {e.ratio}" for e in each) for each in (member.gains, member.costs))
+    return member.name, what, member.kind, member.bytes, member.build_ms, gains, costs, member.ddl
 
 
 def _effects(effects: Iterable[Effect]) -> str:

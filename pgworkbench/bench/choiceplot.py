@@ -6,6 +6,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from pgworkbench.bench.choice import Choice, Served
+from pgworkbench.bench.growth import WITH, Curve, Growth
 from pgworkbench.bench.plot import FAINT, INK, STYLE, short, svg_text
 from pgworkbench.bench.statistics import rounded
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _WIDTH, _ROW = 9.5, 0.34  # inches
 _READ, _WRITE = ("#0072B2", "o"), ("#D55E00", "s")
 _TIMES = "\u00d7"
+_LEAST_MS = 0.001
 _NAMED = 60  # characters of a set's indexes
 
 
@@ -53,6 +55,34 @@ def front_plot(choice: Choice) -> str:
     axes.set_ylabel("seconds for all calls of an hour")
     said = "; ".join(_words(point.indexes, point.bytes, point.reads_ms + point.writes_ms) for point in choice.front)
     return _drawn(figure, f"The front: {said}.")
+
+
+def growth_plot(growth: Growth) -> str:
+    """Every query's time over its rows, measured (whole) and expected (dotted), as SVG; "" without curves."""
+    curves = [curve for curve in growth.curves if curve.unit == "ms"]
+    if not curves:
+        return ""
+    figure, axes = _figure(4.6)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    for curve in curves:
+        _grow(axes, curve, growth.targets.get(curve.name))
+    axes.set_xlabel("times the rows (dotted: extrapolated; squares: without any index)")
+    axes.set_ylabel("ms a call")
+    return _drawn(figure, "Growth: " + "; ".join(growth.lines()))
+
+
+def _grow(axes: Axes, curve: Curve, target: float | None) -> None:
+    colour, shape = _READ if curve.arm == WITH else _WRITE
+    known = [point.factor for point in curve.points]
+    axes.plot(known, [max(point.value, _LEAST_MS) for point in curve.points], shape + "-", color=colour, markersize=4)
+    end = known[-1]
+    if target is not None and target > known[-1]:
+        ends = [known[-1], target]
+        axes.plot(ends, [max(curve.at(x).value, _LEAST_MS) for x in ends], ":", color=colour)
+        end = target
+    if curve.arm == WITH:
+        axes.annotate(f" {short(curve.name)}", (end, max(curve.at(end).value, _LEAST_MS)), fontsize=7, color=INK)
 
 
 def _words(indexes: tuple[str, ...], size: int, ms: float) -> str:

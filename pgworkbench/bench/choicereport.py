@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pgworkbench.bench.beyond import Beyond
 from pgworkbench.bench.choice import Alternative, Choice, Effect, Member
+from pgworkbench.bench.rewrites import Rewording
 from pgworkbench.bench.statistics import rounded
 
 _MEANING = (
@@ -23,6 +25,7 @@ def choice_report(choice: Choice, pictures: Sequence[str] = ()) -> str:
         _members("## Remove", choice.remove),
         _members("## Keep", choice.keep),
         _queries(choice),
+        *_beyond(choice.beyond),
         _alternatives(choice),
         _problems(choice),
         _circumstances(choice),
@@ -96,6 +99,29 @@ def _queries(choice: Choice) -> str:
     ]
     head = ("query", "", "calls an hour", "ms before", "ms with the set", "before / with", "pages before / with")
     return "## Queries\n\n" + _table(head, rows) if rows else ""
+
+
+def _beyond(found: Beyond | None) -> Iterator[str]:
+    """What helps beside indexes, with the chosen ones in place."""
+    if found is None:
+        return
+    if found.rewordings:
+        rows = [_reworded(each) for each in found.rewordings]
+        head = ("query", "ms as written", "ms so", "as written / so", "what is wrong with it", "in other words")
+        yield "## Other words\n\n" + _table(head, rows)
+    if found.statistics:
+        told = [(_code(k.query), str(k.ratio), "<br>".join(map(_code, k.ddl))) for k in found.statistics]
+        yield "## Statistics\n\n" + _table(("query", "without / with", "statistics"), told)
+    if found.remarks:
+        yield "## Remarks\n\n" + "\n".join(f"- {_code(each.query)}: {_line(each.text)}" for each in found.remarks)
+    if found.growth is not None:
+        lines = "\n".join(f"- {_line(line)}" for line in found.growth.lines())
+        yield f"## Growth\n\nPowers of the rows, fitted over {len(found.growth.factors)} sizes.\n\n{lines}"
+
+
+def _reworded(each: Rewording) -> tuple[str, ...]:
+    words = "<br>".join(map(_code, (each.sql, *each.ddl)))
+    return _code(each.query), rounded(each.ms[0]), rounded(each.ms[1]), str(each.ratio), _line(each.why), words
 
 
 def _alternatives(choice: Choice) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from pgworkbench.bench.access import Access, accesses, operators
+from pgworkbench.bench.access import Access, accesses, expressions, operators
+from pgworkbench.bench.beyond import Wider, beyond
 from pgworkbench.bench.build import Attempt, build
 from pgworkbench.bench.candidates import fairest, propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
@@ -47,12 +49,14 @@ class ChooseOptions:
     `budget`: bytes of all indexes that are no rule; None: a third of the tables' (as many as the tables' where writes
     are declared, since then they are the price), or what is there, if that is more.
     `slower`: how many times longer a read may take than now; `dearer`: the same for all writes together.
+    `wider`: what to advise beside indexes, in a share of `measure.seconds`.
     """
 
     budget: int | None = None
     slower: float = 1.10
     dearer: float = 1.30
     measure: BenchOptions = field(default_factory=BenchOptions)
+    wider: Wider = field(default_factory=Wider)
 
 
 @dataclass(slots=True)
@@ -93,14 +97,36 @@ def choose(database: Database, workload: Workload, options: ChooseOptions | None
     """
     if not workload.queries:
         raise BenchError("there is no query to serve: the workload is empty")
-    lab = _Lab(database, workload, options or ChooseOptions(), Beginning.now())
+    given, began = options or ChooseOptions(), time.monotonic()
+    given = replace(given, measure=_counting_down(given.measure, began + given.measure.seconds))
+    indexes = replace(given.measure, seconds=given.measure.seconds * (1 - given.wider.share))
+    choice = _chosen(_Lab(database, workload, replace(given, measure=indexes), Beginning.now()))
+    if given.wider.share == 0 or not choice.complete:
+        return choice
+    failed = {failure.query for failure in choice.failures}
+    measured = Workload(tuple(query for query in workload.queries if query.name not in failed))
+    left = replace(given.measure, seconds=given.measure.seconds - (time.monotonic() - began))
+    more = beyond(database, measured, choice.ddl, given.wider, left)
+    return replace(choice, beyond=more, complete=more.complete)
+
+
+def _counting_down(measure: BenchOptions, deadline: float) -> BenchOptions:
+    """With a progress that is told the seconds until all ends."""
+    told = measure.progress
+    if told is None or deadline == float("inf"):
+        return measure
+    return replace(measure, progress=lambda at: told(replace(at, seconds_left=max(deadline - time.monotonic(), 0.0))))
+
+
+def _chosen(lab: _Lab) -> Choice:
+    """The set to have, confirmed."""
     settling = None
     try:
         _searched(lab)
         settling = _settled(lab)
     except KeyboardInterrupt:
         lab.complete = False
-    with database.connect(autocommit=True) as connection:
+    with lab.database.connect(autocommit=True) as connection:
         given = lab.options.measure
         shown = {"parameter sets": str(given.sets), "seed": str(given.seed), "budget": f"{lab.budget} bytes"}
         where = environment(connection, lab.began, given.labels, shown)
@@ -221,7 +247,7 @@ def _built(lab: _Lab, session: Session, catalog: Catalog, queries: Sequence[Quer
             seen += accesses(session, query, Indexes(catalog))
         except psycopg.Error as error:
             lab.notes.append(f"{query.name} cannot be planned for any parameters, so it suggests no index: {error}")
-    proposed = propose(seen, read_facts(session.connection, catalog, operators(seen)))
+    proposed = propose(seen, read_facts(session.connection, catalog, operators(seen), expressions(seen)))
     wanted = fairest(proposed, _MOST)
     if len(proposed) > _MOST:
         lab.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")
@@ -247,7 +273,8 @@ def _judge(lab: _Lab, session: Session, subjects: Sequence[Subject]) -> Bench:
     lab.budget = lab.options.budget if lab.options.budget is not None else usual
     cases = []
     for subject in subjects:
-        touched = frozenset(indexes.touched_by(plans(subject))) & indexes.optional
+        seen = plans(subject)
+        touched = frozenset((*indexes.touched_by(seen), *indexes.followed_by(seen))) & indexes.optional
         cases.append(Case(subject, subject.query.calls_per_hour or 1.0, touched, touched))
     bounds = Bounds(lab.budget, lab.options.slower, lab.options.dearer)
     kept = (

@@ -14,7 +14,7 @@ from pgworkbench.bench.fresh import sweep
 from pgworkbench.bench.interleave import Block, Effort, collect, totals
 from pgworkbench.bench.judge import Bench, Case, waited_ms
 from pgworkbench.bench.lineup import execution_ms
-from pgworkbench.bench.plan import tables_written
+from pgworkbench.bench.plan import outline, tables_written
 from pgworkbench.bench.search import Chosen
 from pgworkbench.bench.statistics import Ratio, paired_ratio, weighted_ratio
 from pgworkbench.bench.trial import plans, visit, warm_up
@@ -78,6 +78,11 @@ class Confirmed:
         """The share of updates that needed no new index entry; None if nothing was updated."""
         updated, hot = self.updates.get(arm, self.updates.get(CHOSEN, (0, 0)))
         return hot / updated if updated else None
+
+    def outline(self, arm: str) -> str:
+        """The plan of the first parameter set, a line a node; "" if it was given up."""
+        last = self.blocks[-1]
+        return "" if arm in self.ran_away else outline(last.get(arm, last[CHOSEN])[0].plan)
 
     def pages(self, arm: str) -> int:
         """Pages touched by all parameter sets."""
@@ -166,7 +171,9 @@ def _matters(judge: Bench, case: Case, sets: Sets, arm: str) -> bool:
     if arm == CHOSEN:
         return True
     if case.writes:
-        kept = set(judge.pool.indexes.maintained_by(plans(case.subject))) | judge.used(case, other)
+        kept = (
+            set(judge.pool.indexes.maintained_by(plans(case.subject))) | judge.used(case, other) | judge.followed(case)
+        )
         return bool((other ^ sets.chosen) & case.touched & kept)
     return judge.changes(case, sets.chosen, other)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from pgworkbench.bench.access import Access, accesses, operators
+from pgworkbench.bench.access import Access, accesses, expressions, operators
 from pgworkbench.bench.build import Attempt, build
 from pgworkbench.bench.candidates import fairest, propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
@@ -114,7 +114,7 @@ def _built(lab: _Lab, connection: psycopg.Connection[Any]) -> Field:
     accept_values(connection)
     session, catalog = Session(connection, lab.database.roles, lab.options.limits), read_catalog(connection)
     seen = list(_understood(lab, session, Indexes(catalog)))
-    proposed = propose(seen, read_facts(connection, catalog, operators(seen)))
+    proposed = propose(seen, read_facts(connection, catalog, operators(seen), expressions(seen)))
     wanted = fairest(proposed, _MOST)
     if len(proposed) > _MOST:
         lab.found.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")

@@ -10,7 +10,8 @@ from typing import Any
 import postgast
 from postgast import pg_query_pb2 as tree
 
-_COMMUTED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<=", "@>": "<@", "<@": "@>", "&&": "&&"}
+_COMMUTED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<=", "@>": "<@", "<@": "@>", "&&": "&&",
+             "<<": ">>", ">>": "<<", "<<=": ">>=", ">>=": "<<=", "@@": "@@", "<<|": "|>>", "|>>": "<<|"}  # fmt: skip
 # What a plan prints and SQL does not know: references to what other parts of the plan compute.
 _SUBPLAN = re.compile(r"\(?(?:hashed |ANY |ALL |EXISTS\()*\(?(?:Init|Sub)Plan \d+\)*(?:\.col\d+)?")
 
@@ -70,6 +71,12 @@ def terms(condition: str) -> tuple[Term, ...]:
     return () if parsed is None else tuple(_terms(parsed))
 
 
+def alternatives(condition: str) -> tuple[tuple[Term, ...], ...]:
+    """Of each OR that must hold, the sides: each may be looked for by itself, and what is found put together."""
+    parsed = _expression(condition)
+    return () if parsed is None else tuple(_sides(parsed))
+
+
 def sort_key(text: str) -> SortKey | None:
     """A plan's sort key; None if it cannot be taken apart."""
     try:
@@ -111,6 +118,16 @@ def _terms(node: Any) -> Iterator[Term]:
         yield Term(_operand(node.null_test.arg), test, None, _sql(node))
     else:
         yield Term(_operand(node), "", None, _sql(node))
+
+
+def _sides(node: Any) -> Iterator[tuple[Term, ...]]:
+    if node.WhichOneof("node") != "bool_expr" or node.bool_expr.boolop == tree.NOT_EXPR:
+        return
+    for part in node.bool_expr.args:
+        if node.bool_expr.boolop == tree.OR_EXPR:
+            yield tuple(_terms(part))
+        else:
+            yield from _sides(part)
 
 
 def _operand(node: Any) -> Operand:

@@ -6,7 +6,7 @@ copy, statistics on such columns are made; where plans become others, both copie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from psycopg import sql
 from pgworkbench.bench.access import Access, accesses
 from pgworkbench.bench.clone import cloned
 from pgworkbench.bench.fresh import freshen
-from pgworkbench.bench.indexes import BenchOptions, sets_of
+from pgworkbench.bench.indexes import BenchOptions, Progress, sets_of
 from pgworkbench.bench.interleave import collect
 from pgworkbench.bench.lineup import execution_ms
 from pgworkbench.bench.measure import Session
@@ -42,27 +42,29 @@ class Known:
     ratio: Ratio
 
 
-def extended_statistics(
-    database: Database, workload: Workload, options: BenchOptions | None = None
-) -> tuple[Known, ...]:
-    """Every read that statistics on the columns it limits together make faster beyond doubt, measured on copies."""
+def extended_statistics(database: Database, workload: Workload, options: BenchOptions | None = None) -> Iterator[Known]:
+    """Every read that statistics on the columns it limits together make faster beyond doubt, measured on copies.
+
+    One after the other, as they are measured.
+    """
     given = options or BenchOptions()
     reads = [query for query in workload.queries if query.kind is QueryKind.READ]
-    with (
-        cloned(database, "plain") as plain,
-        cloned(database, "informed") as informed,
-        plain.connect(autocommit=True) as before,
-        informed.connect(autocommit=True) as after,
-    ):
+    with cloned(database, "plain") as plain, plain.connect(autocommit=True) as before:
         accept_values(before)
         freshen(before)
-        wanted = _wanted(Session(before, plain.roles, given.limits), reads)
-        accept_values(after)
-        freshen(after)
-        made = _made(after, wanted)
-        sessions = (Session(before, plain.roles, given.limits), Session(after, informed.roles, given.limits))
-        found = (_compared(query, made, sessions, given) for query in reads if query.name in made)
-        return tuple(known for known in found if known is not None)
+        session = Session(before, plain.roles, given.limits)
+        if not (wanted := _wanted(session, reads)):
+            return
+        with cloned(database, "informed") as informed, informed.connect(autocommit=True) as after:
+            accept_values(after)
+            freshen(after)
+            made = _made(after, wanted)
+            sessions = (session, Session(after, informed.roles, given.limits))
+            for number, query in enumerate(query for query in reads if query.name in made):
+                if given.progress is not None:
+                    given.progress(Progress(number, len(made), f"statistics for {query.name}", None))
+                if (known := _compared(query, made, sessions, given)) is not None:
+                    yield known
 
 
 def _wanted(session: Session, queries: Sequence[Query]) -> dict[tuple[Name, tuple[str, ...]], list[str]]:

@@ -38,6 +38,10 @@ class Progress:
     query: str
     seconds_left: float | None
 
+    def __str__(self) -> str:
+        left = "" if self.seconds_left is None else f" (at most {self.seconds_left:.0f} s left)"
+        return self.query + left
+
 
 @dataclass(frozen=True, slots=True)
 class BenchOptions:

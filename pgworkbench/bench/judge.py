@@ -20,6 +20,7 @@ from pgworkbench.bench.plan import Node, tables_written
 from pgworkbench.bench.search import Chosen, Cost
 from pgworkbench.bench.single import Field
 from pgworkbench.bench.statistics import median, paired_ratio
+from pgworkbench.bench.subjects import Indexes
 from pgworkbench.bench.trial import Subject, plans, signature, visit, warm_up
 from pgworkbench.catalog import Name
 from pgworkbench.workload import QueryKind
@@ -117,6 +118,7 @@ class Bench:
     _times: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
     _best: dict[str, _Best] = field(default_factory=dict)
     _writes: dict[str, dict[Name | None, float]] = field(default_factory=dict)
+    _families: dict[str, _Family] = field(default_factory=dict)
     _first: Cost | None = None
 
     @property
@@ -154,6 +156,12 @@ class Bench:
         """The competitors that the query's plans read."""
         self._plan(chosen)
         return self._plans[case.name, chosen & case.relevant].used
+
+    def followed(self, case: Case) -> Chosen:
+        """The competitors by which a write finds the rows that refer to those that it deletes."""
+        return (
+            frozenset(self.pool.indexes.followed_by(plans(case.subject))) & case.touched if case.writes else frozenset()
+        )
 
     def changes(self, case: Case, one: Chosen, other: Chosen) -> bool:
         """Whether the query's plans differ between two sets."""
@@ -301,35 +309,78 @@ class Bench:
                 seen = plans(case.subject)
                 written |= {name for plan in seen for name in tables_written(plan)}
                 mine = set(self.pool.indexes.maintained_by(seen)) | self.used(case, case.touched)
+                mine |= self.followed(case)
                 self._writes[case.name] = self._alone(case, sorted(mine & case.touched))
         return tuple(sorted(written))
 
     def _alone(self, case: Case, names: Sequence[Name]) -> dict[Name | None, float]:
         arms: dict[Name | None, tuple[Name, ...]] = {None: self.without(case, frozenset())}
         arms |= {name: self.without(case, frozenset({name})) for name in names}
-        found, visits = dict[Name | None, float](), {}
+        took = self._waited(case, {str(arm): without for arm, without in arms.items()})
+        if family := self.followed(case):
+            self._families[case.name] = self._family(case, family)
+        return {arm: took[str(arm)] for arm in arms if str(arm) in took}
+
+    def _family(self, case: Case, names: Chosen) -> _Family:
+        """With all of them, and without those of each table."""
+        tables = {self.pool.indexes.droppable[name].name for name in names}
+        gone = {t: frozenset(n for n in names if self.pool.indexes.droppable[n].name == t) for t in tables}
+        arms = {"": self.without(case, names)}
+        arms |= {str(table): self.without(case, names - of_it) for table, of_it in sorted(gone.items())}
+        took = self._waited(case, arms)
+        whole = took.get("", 0.0)
+        return _Family(names, whole, {t: max(0.0, took.get(str(t), whole) - whole) for t in sorted(tables)})
+
+    def _waited(self, case: Case, arms: Mapping[str, tuple[Name, ...]]) -> dict[str, float]:
+        """The ms of a call in each arm, in turns."""
+        found, visits = dict[str, float](), {}
         for arm, without in arms.items():
             try:
                 warm = warm_up(case.subject, without)
             except psycopg.errors.QueryCanceled:
                 found[arm] = float(self.session.limits.statement_ms)
                 continue
-            visits[str(arm)] = visit(case.subject.patient(), without, warm.repeats)
+            visits[arm] = visit(case.subject.patient(), without, warm.repeats)
         effort = replace(_QUICK, most=6, seconds=2.0)
         collected = collect(visits, effort, waited_ms, self.seed) if visits else Collected(())
         if collected.interrupted:
             raise KeyboardInterrupt
-        for arm in arms:
-            if str(arm) in visits and collected.blocks:
-                ms = median(totals(collected.blocks, str(arm), waited_ms)) / len(case.subject.sets)
-                found[arm] = ms + self.wait_ms
+        if collected.blocks:
+            count = len(case.subject.sets)
+            found |= {arm: median(totals(collected.blocks, arm, waited_ms)) / count + self.wait_ms for arm in visits}
         return found
 
     def _written(self, case: Case, chosen: Chosen) -> float:
-        """The time with the index that finds the rows, and what the others add that do not."""
+        """The time with the index that finds the rows, and what the others add that do not; or, of a write that looks
+        for rows that refer to its own, with what finds those.
+        """
         alone = self._writes.get(case.name, {})
         bare = alone.get(None, 0.0)
         used = self._plans[case.name, chosen & case.relevant].used
         base = min((alone[name] for name in used if name in alone), default=bare)
-        others = [name for name in chosen & case.touched if name in alone and name not in used]
+        family = self._families.get(case.name)
+        mine = chosen & case.touched
+        if family is not None and family.names & mine:
+            base = family.ms(mine, self.pool.indexes)
+        others = [name for name in mine if name in alone and name not in used and name not in _names(family)]
         return base + sum(max(0.0, alone[name] - bare) for name in others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """A write that looks for the rows that refer to its own: its ms with all indexes that find them, and how many more
+    it takes without those of a table.
+    """
+
+    names: Chosen
+    whole_ms: float
+    missed: Mapping[Name, float]
+
+    def ms(self, chosen: Chosen, indexes: Indexes) -> float:
+        """With the chosen ones alone."""
+        there = {indexes.droppable[name].name for name in self.names & chosen}
+        return self.whole_ms + sum(ms for table, ms in self.missed.items() if table not in there)
+
+
+def _names(family: _Family | None) -> Chosen:
+    return frozenset() if family is None else family.names

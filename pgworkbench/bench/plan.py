@@ -67,6 +67,13 @@ def tables_written(plan: Node) -> tuple[Name, ...]:
     return tuple(sorted({Name(t["Schema"], t["Relation Name"]) for t in targets if "Relation Name" in t}))
 
 
+def tables_deleted_from(plan: Node) -> tuple[Name, ...]:
+    """The tables whose rows it deletes, sorted."""
+    ways = [node for _, node in nodes(plan) if node["Node Type"] == "ModifyTable" and node.get("Operation") == "Delete"]
+    targets = [target for node in ways for target in (node, *node.get("Target Tables", ()))]
+    return tuple(sorted({Name(t["Schema"], t["Relation Name"]) for t in targets if "Relation Name" in t}))
+
+
 def rows_of(plan: Node) -> int:
     """The rows that it returned; for a write that returns none, the rows that it was to write."""
     node = plan

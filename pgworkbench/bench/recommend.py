@@ -17,6 +17,7 @@ from pgworkbench.bench.subjects import Indexes
 from pgworkbench.catalog import Name
 
 _WORTH = 1.03  # what some query must gain by a new member, at the least, by the lower end of the interval
+_DEAR = 0.4  # and so much more, if the index is as large as its table; in proportion, if it is smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Verdict:
 def unpaid(verdict: Verdict, judge: Bench) -> Chosen:
     """Members without which no query is slower beyond doubt, though the plans use them; a new one must be worth it."""
     chosen, start = verdict.sets.chosen, verdict.sets.start
-    needless = [name for name in chosen if not _pays(verdict, name, 1.0 if name in start else _WORTH)]
+    needless = [name for name in chosen if not _pays(verdict, name, 1.0 if name in start else _worth(verdict, name))]
     reading = {name: {e.query for e in _effects(verdict, name, "without") if not e.writes} for name in needless}
     needless.sort(key=lambda name: (bool(reading[name]), -verdict.sizes.get(name, 0), name))
     idle: set[Name] = set()
@@ -52,6 +53,12 @@ def unpaid(verdict: Verdict, judge: Bench) -> Chosen:
         idle.add(name)
         poorer.add(table)
     return frozenset(idle)
+
+
+def _worth(verdict: Verdict, name: Name) -> float:
+    table = verdict.indexes.droppable.get(name)
+    share = verdict.sizes.get(name, 0) / max(table.bytes, 1) if table is not None else 0.0
+    return _WORTH + _DEAR * min(share, 1.0)
 
 
 def _pays(verdict: Verdict, name: Name, worth: float) -> bool:
@@ -150,7 +157,9 @@ def _served(each: Confirmed) -> Served:
     pages = each.pages(START), each.pages(CHOSEN)
     wal = (each.wal(START), each.wal(CHOSEN)) if each.case.writes else (0, 0)
     hot = (each.hot(START), each.hot(CHOSEN)) if each.case.writes else (None, None)
-    return Served(each.case.name, each.case.writes, each.case.calls, before, now, each.ratio(START), pages, wal, hot)
+    plans = each.outline(START), each.outline(CHOSEN)
+    shown = each.case.name, each.case.writes, each.case.calls
+    return Served(*shown, before, now, each.ratio(START), pages, wal, hot, plans)
 
 
 def _alternative(found: Found) -> Alternative:

@@ -6,13 +6,14 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pgworkbench.bench.advise import advise
+from pgworkbench.bench.beyond import Wider
 from pgworkbench.bench.choice import Choice
-from pgworkbench.bench.choiceplot import front_plot, queries_plot
+from pgworkbench.bench.choiceplot import front_plot, growth_plot, queries_plot
 from pgworkbench.bench.choicereport import choice_report
 from pgworkbench.bench.choose import ChooseOptions
 from pgworkbench.bench.indexes import BenchOptions, Progress
@@ -23,7 +24,7 @@ from pgworkbench.workload import Query, Workload
 
 FORMAT, KIND = 1, "choice"
 _MANIFEST, _RESULTS, _TABLE, _REPORT = "manifest.json", "results.json", "results.csv", "report.md"
-_QUERIES, _FRONT = "queries.svg", "front.svg"
+_QUERIES, _FRONT, _GROWTH = "queries.svg", "front.svg", "growth.svg"
 _HEAD = ("query", "writes", "calls", "before_ms", "ms", "ratio", "low", "high", "pages_before", "pages")
 
 
@@ -38,6 +39,7 @@ class Asked:
     sets: int
     seed: int
     seconds: float | None
+    wider: Wider = field(default_factory=Wider)
 
     @classmethod
     def of(cls, workload: Workload | None, options: ChooseOptions) -> Asked:
@@ -45,7 +47,9 @@ class Asked:
         queries = None if workload is None else tuple(replace(query, path=None) for query in workload.queries)
         measure = options.measure
         seconds = measure.seconds if measure.seconds != float("inf") else None
-        return cls(queries, options.budget, options.slower, options.dearer, measure.sets, measure.seed, seconds)
+        return cls(
+            queries, options.budget, options.slower, options.dearer, measure.sets, measure.seed, seconds, options.wider
+        )
 
     @property
     def workload(self) -> Workload | None:
@@ -56,7 +60,7 @@ class Asked:
         """The options to ask again."""
         seconds = float("inf") if self.seconds is None else self.seconds
         measure = BenchOptions(sets=self.sets, seed=self.seed, seconds=seconds, progress=progress)
-        return ChooseOptions(self.budget, self.slower, self.dearer, measure)
+        return ChooseOptions(self.budget, self.slower, self.dearer, measure, self.wider)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ class Recorded:
 
 def record_choice(choice: Choice, asked: Asked, folder: Path) -> Path:
     """Write it into `folder` (made if absent, its files of the same names replaced); BenchError if it cannot be."""
-    pictures = {name: text for name, text in ((_QUERIES, queries_plot(choice)), (_FRONT, front_plot(choice))) if text}
+    growth = choice.beyond.growth if choice.beyond is not None else None
+    drawn = {_QUERIES: queries_plot(choice), _FRONT: front_plot(choice), _GROWTH: growth_plot(growth) if growth else ""}
+    pictures = {name: text for name, text in drawn.items() if text}
     results = choice.json() + "\n"
     manifest = {
         "format": FORMAT,

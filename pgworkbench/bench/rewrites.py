@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import psycopg
 from psycopg import sql
 
-from pgworkbench.bench.access import accesses, operators
+from pgworkbench.bench.access import accesses, expressions, operators
 from pgworkbench.bench.build import build
 from pgworkbench.bench.candidates import propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
@@ -29,7 +29,7 @@ from pgworkbench.bench.statistics import Ratio, median
 from pgworkbench.bench.subjects import Indexes
 from pgworkbench.bench.trial import Subject, plans, ratio, visit, warm_up
 from pgworkbench.bench.wordings import Columns, Wording, wordings
-from pgworkbench.catalog import Catalog, Name, read_catalog
+from pgworkbench.catalog import Catalog, Column, Name, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, Workload
@@ -79,7 +79,11 @@ class _Work:
     @property
     def columns(self) -> Columns:
         """Of every table by its own name."""
-        return Columns({t.name.name: {c.name: c.type_name.name for c in t.columns} for t in self.catalog.tables})
+        return Columns({t.name.name: {c.name: _spelt(c) for c in t.columns} for t in self.catalog.tables})
+
+
+def _spelt(column: Column) -> str:
+    return column.type_name.name + ("[]" if column.array else "")
 
 
 def rewordings(query: Query, columns: Columns | None = None) -> Iterator[tuple[str, str]]:
@@ -87,33 +91,24 @@ def rewordings(query: Query, columns: Columns | None = None) -> Iterator[tuple[s
     yield from ((wording.why, wording.sql) for wording in wordings(query, columns))
 
 
-def reword(
-    database: Database, workload: Workload, options: BenchOptions | None = None, *, built: Sequence[str] = ()
-) -> tuple[Rewording, ...]:
-    """Every read of the workload that other words make faster beyond doubt, measured in turns on a copy.
+def reword(database: Database, workload: Workload, options: BenchOptions | None = None) -> Iterator[Rewording]:
+    """Every read of the workload that other words make faster beyond doubt, as they are measured, in turns on a copy.
 
-    `built` are statements that are run on the copy first: the indexes to be. Interrupted, or out of time
-    (`options.seconds` from its begin), it returns what was measured.
+    It ends when `options.seconds` from its begin are over.
     """
-    given, found = options or BenchOptions(), list[Rewording]()
+    given = options or BenchOptions()
     deadline = time.monotonic() + given.seconds
     given = replace(given, effort=replace(given.effort, deadline=deadline))
     reads = [query for query in workload.queries if query.kind is QueryKind.READ]
     with cloned(database, "reword") as copy, copy.connect(autocommit=True) as connection:
         accept_values(connection)
-        for statement in built:
-            connection.execute(statement.encode())
         freshen(connection)
         work = _Work(Session(connection, copy.roles, given.limits), read_catalog(connection), given)
-        try:
-            for number, query in enumerate(reads):
-                if time.monotonic() > deadline:
-                    break
-                _tell(given, f"rewording {query.name}", number, len(reads))
-                found += _of_query(work, query)
-        except KeyboardInterrupt:
-            pass  # what was measured until then is whole
-    return tuple(found)
+        for number, query in enumerate(reads):
+            if time.monotonic() > deadline:
+                break
+            _tell(given, f"rewording {query.name}", number, len(reads))
+            yield from _of_query(work, query)
 
 
 def _of_query(work: _Work, query: Query) -> Iterator[Rewording]:
@@ -190,7 +185,7 @@ def _own_indexes(work: _Work, after: Subject) -> tuple[tuple[Name, ...], tuple[s
     """Indexes that the new words suggest, built; those that its plans take up, with their statements."""
     connection = work.session.connection
     seen = accesses(work.session, after.query, Indexes(work.catalog))
-    wanted = propose(seen, read_facts(connection, work.catalog, operators(seen)), _KINDS)
+    wanted = propose(seen, read_facts(connection, work.catalog, operators(seen), expressions(seen)), _KINDS)
     built = build(connection, wanted, lambda _: None).built
     used = Indexes(read_catalog(connection)).used_by
     taken = {name for plan in plans(after) for name in used(plan)} & set(built)

@@ -22,7 +22,7 @@ def shortlist(judge: Bench, start: Chosen) -> Chosen:
     """The candidates of each query that promise most, and those that it uses when all are there."""
     found: set[Name] = set()
     for case in judge.cases:
-        found |= judge.used(case, frozenset(judge.competitors))
+        found |= judge.used(case, frozenset(judge.competitors)) | judge.followed(case)
         for beside in (start, frozenset[Name]()):
             found |= set(_promising(judge, case, beside))
     return frozenset(found) - start

@@ -9,8 +9,8 @@ from typing import Any
 
 import psycopg
 
-from pgworkbench.bench.plan import Node, indexes_used, tables_touched, tables_written
-from pgworkbench.catalog import Catalog, Index, Name, Table
+from pgworkbench.bench.plan import Node, indexes_used, tables_deleted_from, tables_touched, tables_written
+from pgworkbench.catalog import Action, Catalog, Constraint, Index, Name, Table
 from pgworkbench.errors import UnknownNameError
 
 # An index of a partitioned table is as large as all its partitions' indexes together.
@@ -65,6 +65,28 @@ class Indexes:
     def maintained_by(self, plans: Iterable[Node]) -> tuple[Name, ...]:
         """The droppable indexes on every table that any of the plans writes, sorted."""
         return self._on({name for plan in plans for name in tables_written(plan)})
+
+    def followed_by(self, plans: Iterable[Node]) -> tuple[Name, ...]:
+        """The droppable indexes by which the rows that refer to deleted ones are found, sorted."""
+        found = {
+            _name(table, index)
+            for table, key in self.references(plans)
+            for index in table.indexes
+            if set(index.columns[: len(key.columns)]) == set(key.columns) and index.method == "btree"
+        }
+        return tuple(sorted(found & set(self.droppable)))
+
+    def references(self, plans: Iterable[Node]) -> tuple[tuple[Table, Constraint], ...]:
+        """Each foreign key that is looked into when rows are deleted, with its table; through cascades, too."""
+        deleted = [self.root_table(name) for plan in plans for name in tables_deleted_from(plan)]
+        found: dict[tuple[Name, str], tuple[Table, Constraint]] = {}
+        while deleted:
+            for table, key in self.catalog.references_to(deleted.pop()):
+                if (table.name, key.name) not in found:
+                    found[table.name, key.name] = table, key
+                    if key.reference is not None and key.reference.on_delete is Action.CASCADE:
+                        deleted.append(table.name)
+        return tuple(found.values())
 
     def named(self, text: str) -> Name:
         """The index called `text` (or `schema.text`); UnknownNameError if there is none or there are several."""

@@ -23,7 +23,7 @@ from pgworkbench.cli.base import (
 from pgworkbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from pgworkbench.bench import Choice
+    from pgworkbench.bench import Choice, Wider
     from pgworkbench.workload import Workload
 
 STATEMENTS = "pg_stat_statements"
@@ -42,6 +42,12 @@ def bench(
     ] = None,
     budget_mb: Annotated[float | None, typer.Option(help="The most that chosen indexes may take.")] = None,
     seconds: Annotated[float, typer.Option(help="Stop after so many seconds and keep what was measured.")] = 600,
+    indexes_only: Annotated[
+        bool, typer.Option("--indexes-only", help="When choosing: nothing about other words and statistics.")
+    ] = False,
+    grow_to: Annotated[
+        str | None, typer.Option(help="When choosing: growth up to so many rows of the largest table, or 'brief'.")
+    ] = None,
     record: Annotated[bool, typer.Option("--record", help="Keep the run in docs/benchmarks/.")] = False,
     json: Annotated[Path | None, typer.Option(help="Write a choice to this file, too.")] = None,
     again: Annotated[Path | None, typer.Option(help="Ask a recorded question again; say what changed.")] = None,
@@ -63,11 +69,15 @@ def bench(
             if again is not None:
                 say(*guest.choose_again(again))
             else:
-                _told(guest.choose(_asked(workload or []), budget, seconds), json)
+                wider = _wider(grow_to, indexes_only=indexes_only)
+                _told(guest.choose(_asked(workload or []), budget, seconds, wider), json)
         return
     with workbench_of(context, database_url) as workbench:
         if choose:
-            _told(workbench.choose(domain, profile=profile, budget=budget, seconds=seconds), json)
+            wider = _wider(grow_to, indexes_only=indexes_only)
+            chosen = workbench.choose(domain, profile=profile, budget=budget, seconds=seconds, wider=wider)
+            _told(chosen, json)
+            say(shown(workbench.record_choice(chosen, domain or workbench.project.brief.name, docs=record)))
             return
         measured = workbench.bench(domain, profile=profile, queries=query or (), seconds=seconds)
         folder = workbench.record(measured, domain or "indexes", docs=record)
@@ -90,6 +100,20 @@ def _asked(files: list[str]) -> Workload | None:
     from pgworkbench.workload import read_workload
 
     return None if files == [STATEMENTS] else read_workload(*map(Path, files))
+
+
+def _wider(grow_to: str | None, *, indexes_only: bool) -> Wider:
+    """What to advise beside indexes."""
+    from pgworkbench.bench import Growing, Wider
+
+    growth = None
+    if grow_to is not None:
+        rows = grow_to.replace(",", "").replace("_", "")
+        if grow_to != "brief" and not (rows.isdecimal() and int(rows) > 0):
+            raise WorkbenchError(f"--grow-to takes a number of rows, or 'brief' for a design's, not {grow_to!r}")
+        told = "" if grow_to == "brief" else f"when the largest table has {int(rows):,} rows"
+        growth = Growing(largest=None if grow_to == "brief" else float(rows), told=told)
+    return Wider(words=not indexes_only, statistics=not indexes_only, growth=growth)
 
 
 def _told(choice: Choice, json: Path | None) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from pgworkbench.bench import BenchOptions, Choice, ChooseOptions, Effort, Progress, advise, choose
+from pgworkbench.bench import BenchOptions, Choice, ChooseOptions, Effort, Progress, Wider, advise, choose
 from pgworkbench.catalog import read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database, Server
@@ -19,7 +19,8 @@ from .planted import PLANTS, Garden, diary, garden
 pytestmark = pytest.mark.database
 
 QUICK = BenchOptions(sets=1, effort=Effort(fewest=5, most=5, seconds=600))
-OPTIONS = ChooseOptions(budget=10**9, measure=QUICK)
+ALONE = Wider(words=False, statistics=False)
+OPTIONS = ChooseOptions(budget=10**9, measure=QUICK, wider=ALONE)
 
 SHOP = """
 CREATE TABLE parent (id integer PRIMARY KEY);
@@ -163,7 +164,7 @@ def test_an_index_that_costs_the_writes_more_than_it_saves_goes(shop: Database) 
     text = QUERIES.replace("calls per hour: 100", "calls per hour: 1", 1).replace("hour: 100", "hour: 1000000", 1)
     work = parse_workload(text)
     assert [query.calls_per_hour for query in work.queries] == [1, 1_000_000, None]
-    found = choose(shop, work, ChooseOptions(slower=10_000.0, measure=QUICK))
+    found = choose(shop, work, ChooseOptions(slower=10_000.0, measure=QUICK, wider=ALONE))
     assert {member.name for member in found.remove} == {"child_idle", "child_kind", "child_kind_again"}
     assert found.build == ()
     assert {member.name for member in found.keep} == {"child_parent"}
@@ -171,7 +172,7 @@ def test_an_index_that_costs_the_writes_more_than_it_saves_goes(shop: Database) 
 
 def test_a_budget_of_nothing_leaves_nothing_but_what_must_be(shop: Database) -> None:
     work = Workload((parse_workload(QUERIES).query("of_kind"),))
-    found = choose(shop, work, ChooseOptions(budget=0, slower=10_000.0, measure=QUICK))
+    found = choose(shop, work, ChooseOptions(budget=0, slower=10_000.0, measure=QUICK, wider=ALONE))
     assert {member.name for member in found.keep} == {"child_parent"}
     assert found.build == ()
 

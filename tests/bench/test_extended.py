@@ -37,7 +37,7 @@ def test_only_what_was_measured_to_gain_is_told(server: Server) -> None:
     with server.scratch("extended") as database:
         with database.connect(autocommit=True) as connection:
             connection.execute(SCHEMA.encode())
-        found = extended_statistics(database, parse_workload(WORKLOAD), options)
+        found = list(extended_statistics(database, parse_workload(WORKLOAD), options))
         with database.connect() as connection:
             there = connection.execute("SELECT count(*) FROM pg_catalog.pg_statistic_ext").fetchone()
             for known in found:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pgworkbench.bench.indexes import BenchOptions, Progress
+from pgworkbench.bench.indexes import BenchOptions
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.rewrites import reword, rewordings
 from pgworkbench.server import Database, Server
@@ -77,15 +77,3 @@ def test_what_is_told_was_measured_and_means_the_same(rows: Database) -> None:
     with rows.connect() as connection:
         there = connection.execute("SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'").fetchone()
     assert there == (2,)
-
-
-@pytest.mark.database
-def test_indexes_to_be_are_there_when_it_is_measured_and_an_interrupt_keeps_what_was(rows: Database) -> None:
-    def told(at: Progress) -> None:
-        if at.query.endswith("any_other"):
-            raise KeyboardInterrupt
-
-    options = BenchOptions(sets=1, effort=Effort(fewest=5, most=5, seconds=600), progress=told)
-    found = reword(rows, parse_workload(WORKLOAD), options, built=['CREATE INDEX ON "a b" (made)'])
-    assert {each.query for each in found} == {"late_page", "not_in", "of_a_day"}
-    assert not next(each for each in found if each.query == "of_a_day").ddl

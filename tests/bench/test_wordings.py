@@ -10,7 +10,7 @@ from pgworkbench.workload import Query
 COLUMNS = Columns(
     {
         "p": {"id": "int4", "name": "text", "ts": "timestamptz", "day": "date"},
-        "c": {"pid": "int4", "amount": "int4", "at": "timestamp"},
+        "c": {"pid": "int4", "amount": "int4", "at": "timestamp", "tags": "text[]"},
     }
 )
 # Each case: the weakness, then the query with and without it.
@@ -42,6 +42,10 @@ either
     FROM (SELECT p.id AS column_1, p.name AS column_2, p.ts AS column_3, p.day AS column_4 FROM p, c WHERE p.id = 1
     UNION ALL SELECT p.id AS column_1, p.name AS column_2, p.ts AS column_3, p.day AS column_4 FROM p, c WHERE
     c.amount = 2 AND p.id = 1 IS NOT TRUE) either_of
+
+membership
+    SELECT 1 FROM c WHERE :v = ANY (tags) AND pid = ANY (:w)
+    =>  SELECT 1 FROM c WHERE tags @> ARRAY[:v]::text[] AND pid = ANY(:w)
 
 counted
     SELECT 1 FROM p WHERE 0 < id AND (SELECT count(*) FROM c WHERE pid = id) > 0

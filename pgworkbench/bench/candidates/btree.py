@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pgworkbench.bench.access import Access
 from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
-from pgworkbench.bench.expression import Term
+from pgworkbench.bench.expression import Operand, Term
 
 _EQUAL = {"=", "= ANY"}
 _RANGE = {"<", "<=", ">", ">="}
@@ -30,9 +31,12 @@ def key_sequences(access: Access, facts: Facts, without: frozenset[str] = frozen
     for tail in tails:
         if keys := _unique((*given, *tail)):
             yield keys
+    order = next(_orders(access, (*given, *joined), without), ())
     for key in joined:
         yield _unique((*_leading(access, facts, given), key, *given))
         yield _unique((*given, key))
+        if order and access.limited:  # the first rows of each of those that it is joined with
+            yield _unique((*given, key, *order))
 
 
 def _comparable(access: Access, term: Term, facts: Facts) -> bool:
@@ -63,14 +67,29 @@ def _orders(access: Access, given: tuple[Key, ...], without: frozenset[str]) -> 
     """The order that the query wants, without what an equality fixes anyway."""
     fixed = {key.text for key in given} | without
     keys = [
-        Key(k.operand.column or k.operand.sql, k.operand.column is not None, descending=k.descending)
+        Key(k.operand.column or k.operand.sql, k.operand.column is not None, k.descending, nulls_first=k.nulls_first)
         for k in access.order
-        if (k.operand.column or k.operand.sql) not in fixed and not k.operand.parameter
+        if (k.operand.column or k.operand.sql) not in fixed and _sortable(k.operand)
     ]
     if keys:
         all_down = all(key.descending for key in keys)
         # A B-tree is read backwards as well as forwards: one direction for all needs no DESC.
-        yield tuple(Key(key.text, key.column, descending=key.descending and not all_down) for key in keys)
+        yield tuple(_turned(key) if all_down else _plain(key) for key in keys)
+
+
+def _sortable(operand: Operand) -> bool:
+    """Whether a B-tree could have it: it follows from the row alone, and is no distance (that is another index's)."""
+    return bool(operand.references) and "$" not in operand.sql and "<->" not in operand.sql
+
+
+def _turned(key: Key) -> Key:
+    """As it is read from the other end."""
+    return _plain(replace(key, descending=not key.descending, nulls_first=not key.nulls_first))
+
+
+def _plain(key: Key) -> Key:
+    """Without saying where NULLs are, where they are there anyway."""
+    return replace(key, nulls_first=None) if key.nulls_first == key.descending else key
 
 
 def _ranges(access: Access, terms: list[Term], facts: Facts) -> Iterator[tuple[Key, ...]]:

@@ -10,7 +10,7 @@ from pgworkbench.bench.candidates.btree import key_sequences
 from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
 from pgworkbench.bench.expression import Term
 
-_MOST = 2  # conditions in one predicate
+_MOST = 2  # conditions in one predicate, or all of them
 _RANGE = {"<", "<=", ">", ">="}
 _TIMES = {"date", "timestamp", "timestamptz", "time", "timetz"}
 _NEARLY_UNIQUE = -0.5  # different values as a share of the rows, as pg_stats has it
@@ -19,9 +19,9 @@ _NEARLY_UNIQUE = -0.5  # different values as a share of the rows, as pg_stats ha
 def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
     """B-trees over the rest, for each constant condition and for pairs of them."""
     constant = [term for term in access.conditions if _constant(term) and not _passing(access, term, facts)]
-    for count in range(1, min(_MOST, len(constant)) + 1):
+    for count in dict.fromkeys((*range(1, min(_MOST, len(constant)) + 1), len(constant) or 1)):
         for chosen in combinations(constant, count):
-            fixed = frozenset(t.left.column for t in chosen if t.left.column is not None)
+            fixed = frozenset(column for term in chosen for _, column in term.left.references)
             predicate = " AND ".join(f"({term.sql})" if count > 1 else term.sql for term in chosen)
             alone = [(Key(min(fixed)),)] if fixed else []  # nothing but the constant is asked for
             for keys in list(key_sequences(access, facts, fixed)) or alone:
@@ -30,7 +30,7 @@ def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
 
 def _constant(term: Term) -> bool:
     """A test of a column against something written into the query; not a whole formula, such as a policy's."""
-    if term.left.column is None or term.left.parameter:
+    if term.left.parameter or not term.left.references or (term.left.column is None and term.operator):
         return False
     return term.right is None or not (term.right.parameter or term.right.references)
 

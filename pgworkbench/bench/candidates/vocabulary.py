@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from pgworkbench.bench.expression import Operand
 from pgworkbench.catalog import Catalog, ConstraintKind, Index, Name, Table
 
 _BYTES = 63  # of a name
@@ -30,6 +31,11 @@ _STATISTICS = """
 SELECT schemaname, tablename, attname, n_distinct, coalesce(correlation, 0), avg_width, null_frac
   FROM pg_catalog.pg_stats
 """
+_SPELT = {
+    "character varying": "text", "integer": "int4", "bigint": "int8", "smallint": "int2", "character": "bpchar",
+    "timestamp with time zone": "timestamptz", "timestamp without time zone": "timestamp", "boolean": "bool",
+    "double precision": "float8", "real": "float4",
+}  # fmt: skip
 _EXTENSIONS = "SELECT extname FROM pg_catalog.pg_extension"
 
 
@@ -41,11 +47,14 @@ class Key:
     column: bool = True
     descending: bool = False
     opclass: str = ""
+    nulls_first: bool | None = None  # where it is not what the direction brings
 
     def composed(self) -> sql.Composable:
         """As it stands in CREATE INDEX; an expression is the server's own text."""
         what = sql.Identifier(self.text) if self.column else _written(f"({self.text})")
         tail = (" " + self.opclass if self.opclass else "") + (" DESC" if self.descending else "")
+        if self.nulls_first is not None:
+            tail += " NULLS FIRST" if self.nulls_first else " NULLS LAST"
         return what + _written(tail)
 
 
@@ -117,6 +126,13 @@ class Facts:
     columns: Mapping[tuple[Name, str], Column]
     support: Mapping[tuple[str, str], tuple[Support, ...]]  # (operator, type) -> who serves it
     extensions: frozenset[str]
+    expressions: Mapping[tuple[Name, str], str] = field(default_factory=dict)  # (table, expression) -> its type
+
+    @property
+    def domains(self) -> Mapping[Name, str]:
+        """The type that each domain is over, by the domain's name."""
+        plain = ((domain.name, domain.base.split("(")[0]) for domain in self.catalog.domains)
+        return {name: _SPELT.get(base, base) for name, base in plain}
 
     def table(self, name: Name) -> Table:
         """The table of that name."""
@@ -127,13 +143,21 @@ class Facts:
         found = self.table(table).column(column)
         if found.array:
             return "anyarray"
-        return {"varchar": "text"}.get(found.type_name.name, found.type_name.name)
+        name = self.domains.get(found.type_name, found.type_name.name)
+        return {"varchar": "text"}.get(name, name)
+
+    def kind_of(self, table: Name, operand: Operand) -> str:
+        """The type of a column or an expression, as `type_of` names it; "" if that is not known."""
+        if operand.column is not None:
+            return self.type_of(table, operand.column)
+        return self.expressions.get((table, operand.sql), "")
 
     def serving(self, operator: str, type_name: str) -> tuple[Support, ...]:
         """The operator classes that can look for `operator` on such a type."""
         found = self.support.get((operator, type_name), ())
         if type_name.endswith("range") and not type_name.startswith("any"):
-            found += self.support.get((operator, "anyrange"), ())
+            several = "anymultirange" if type_name.endswith("multirange") else "anyrange"
+            found += self.support.get((operator, several), ())
         return found
 
     def exists(self, candidate: Candidate) -> bool:
@@ -153,8 +177,13 @@ class Facts:
         return bool(key) and key[0].columns[:1] == (column,)
 
 
-def read_facts(connection: psycopg.Connection[Any], catalog: Catalog, operators: Sequence[str]) -> Facts:
-    """Three queries: operator classes for these operators, statistics of all columns, extensions."""
+def read_facts(
+    connection: psycopg.Connection[Any], catalog: Catalog, operators: Sequence[str],
+    expressions: Iterable[tuple[Name, str]] = (),
+) -> Facts:  # fmt: skip
+    """Three queries: operator classes for these operators, statistics of all columns, extensions; and one for the type
+    of each of the `expressions` of tables.
+    """
     support: dict[tuple[str, str], tuple[Support, ...]] = {}
     for operator, kind, method, schema, opclass, default, purpose in connection.execute(_SUPPORT, [list(operators)]):
         name = opclass if schema == "pg_catalog" else f'"{schema}"."{opclass}"'
@@ -165,12 +194,33 @@ def read_facts(connection: psycopg.Connection[Any], catalog: Catalog, operators:
         for schema, table, column, distinct, correlation, width, nulls in connection.execute(_STATISTICS)
     }
     extensions = frozenset(name for (name,) in connection.execute(_EXTENSIONS))
-    return Facts(catalog, columns, support, extensions)
+    types = {each: _type(connection, *each) for each in dict.fromkeys(expressions)}
+    return Facts(catalog, columns, support, extensions, types)
+
+
+def _type(connection: psycopg.Connection[Any], table: Name, expression: str) -> str:
+    """The type of an expression over a table; "" if the server does not take it."""
+    ask = sql.SQL("SELECT ({}) FROM {} LIMIT 0").format(_written(expression), sql.Identifier(table.schema, table.name))
+    try:
+        with connection.transaction():
+            described = connection.execute(ask).description or []
+    except psycopg.Error:
+        return ""
+    row = connection.execute(
+        "SELECT CASE WHEN typcategory = 'A' THEN 'anyarray' ELSE typname END FROM pg_catalog.pg_type WHERE oid = %s",
+        [described[0].type_code],
+    ).fetchone()
+    return {"varchar": "text"}.get(row[0], row[0]) if row else ""
 
 
 def _covers(index: Index, candidate: Candidate) -> bool:
-    keys = [(key.expression if key.column is None else key.column, key.descending) for key in index.keys]
-    wanted = [(key.text, key.descending) for key in candidate.keys]
+    keys = [
+        (key.expression if key.column is None else key.column, key.descending, key.nulls_first) for key in index.keys
+    ]
+    wanted = [
+        (key.text, key.descending, key.descending if key.nulls_first is None else key.nulls_first)
+        for key in candidate.keys
+    ]
     same_rows = (index.predicate or "") == (f"({candidate.predicate})" if candidate.predicate else "")
     plain = all(not key.opclass for key in candidate.keys) and all(key.default_opclass for key in index.keys)
     covered = set(candidate.include) <= {*index.include, *(column for column in index.columns if column)}
