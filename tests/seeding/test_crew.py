@@ -9,6 +9,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+import distributed
 import psycopg
 import pytest
 from seeding.library import AS_OF, DDL, PLANS, VOLUMES
@@ -59,7 +60,6 @@ def test_processes_make_the_rows_that_one_makes(library: Database, alone: tuple[
 
 
 def test_a_cluster_makes_them_too_by_its_address(library: Database, alone: tuple[Manifest, list[Any]]) -> None:
-    distributed = pytest.importorskip("distributed")
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     with distributed.LocalCluster(**options, silence_logs=50) as cluster:
         manifest = load(library, Crew(scheduler=cluster.scheduler_address, task_rows=1100))
@@ -68,7 +68,6 @@ def test_a_cluster_makes_them_too_by_its_address(library: Database, alone: tuple
 
 
 def test_no_scheduler_is_one_line(library: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("distributed")
     monkeypatch.setattr("pgworkbench.seeding.crew._PATIENCE", 1)
     with pytest.raises(SeedError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         load(library, Crew(scheduler="tcp://127.0.0.1:9"))
