@@ -1,6 +1,6 @@
 """A process that applies (or rolls back) a folder, and kills itself with SIGKILL just before a given statement.
 
-python killed.py apply|rollback URL FOLDER FILE STATEMENT
+python killed.py apply|rollback URL FOLDER FILE STATEMENT [STEPS TO TAKE BACK]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pgworkbench.migrations.apply import How, Moment, Target, apply, rollback
 
 def main() -> None:
     """Run, and die where the arguments say."""
-    verb, url, folder, file, statement = sys.argv[1:]
+    verb, url, folder, file, statement, *steps = sys.argv[1:]
 
     def watch(moment: Moment) -> None:
         if (moment.file, moment.number) == (file, int(statement)):
@@ -25,7 +25,7 @@ def main() -> None:
     if verb == "apply":
         apply(Target(url, Path(folder)), how)
     else:
-        rollback(Target(url, Path(folder)), how, steps=4)
+        rollback(Target(url, Path(folder)), how, steps=int(*steps or [4]))
 
 
 if __name__ == "__main__":
