@@ -14,7 +14,7 @@ from pgworkbench.migrations.kinds.keys import Placed
 from pgworkbench.migrations.kinds.tables import Outline
 from pgworkbench.migrations.links import Both, plain_links
 from pgworkbench.migrations.operations import Operation, Plan, Verb
-from pgworkbench.migrations.order import Grouping, circular_keys, ordered
+from pgworkbench.migrations.order import Grouping, circular_keys, names, ordered
 from pgworkbench.migrations.parts import take_apart
 from pgworkbench.migrations.refusals import refusals
 
@@ -48,7 +48,8 @@ def one_way(before: Catalog, after: Catalog, links: Both, choices: Choices) -> P
     """A plan with only `up` and what is refused on that way."""
     found = compare(take_apart(before), take_apart(after), links)
     circular = circular_keys(before, choices.grouping)
-    operations = [_described(operation, found, after, choices) for operation in _operations(found, circular)]
+    taken = frozenset(names(found.now, found.now))
+    operations = [_described(_yielding(o, found, taken), found, after, choices) for o in _operations(found, circular)]
     folded = fold(operations, found, after, choices.grouping)
     return Plan(up=ordered(folded, found, after, choices.grouping), refused=refusals(found, before, after))
 
@@ -90,6 +91,14 @@ def _made(operation: Operation, found: Comparison) -> Iterator[Operation]:
     empty = Shape(replace(shape.column, not_null=False), shape.sequence)
     yield replace(operation, after=empty)
     yield Operation(Verb.ALTER, address, empty, shape)
+
+
+def _yielding(operation: Operation, found: Comparison, taken: frozenset[tuple[str, ...]]) -> Operation:
+    """With a word on it if another kind of object gets the name of what is dropped."""
+    address = operation.address
+    if operation.verb is not Verb.DROP or address in found.now or address.kind is Kind.CONSTRAINT:
+        return operation
+    return replace(operation, yields=not taken.isdisjoint(names([address], found.was)))
 
 
 def _becomes_identity(found: Comparison, address: Address) -> bool:
@@ -140,7 +149,7 @@ def _table_of(address: Address, found: Comparison) -> Name | None:
 
 def _beside_traffic(operation: Operation, found: Comparison, value: object) -> Operation:
     """CONCURRENTLY, where the index stands alone: on one table that is not partitioned and otherwise stays as it is."""
-    if not isinstance(value, Placed) or operation.verb is Verb.ALTER or not value.is_one_statement:
+    if not isinstance(value, Placed) or operation.verb is Verb.ALTER or not value.is_one_statement or operation.yields:
         return operation
     outline = found.was.get(at(Kind.TABLE, value.table))
     if outline is None or not isinstance(outline.value, Outline) or outline.value.table.kind is not TableKind.TABLE:

@@ -38,6 +38,7 @@ class Request:
 
     `groups` maps tables to domains, whose order is `domains`; `reasons` says why an index is there, by its name;
     `load` fills the database of the proof, once the first `loaded_after` files are applied (all, unless said).
+    Without `phases` all is one step, for a database that nobody uses meanwhile.
     `renames` are wishes as `--rename` takes them; what was asked for is a file of its own, before all others.
     `backfills` say what rows that are there get in a column that is new, or not null from now on.
     """
@@ -56,6 +57,7 @@ class Request:
     allow_lossy: bool = False
     rebaseline: bool = False
     renames: tuple[str, ...] = ()
+    phases: bool = True
     backfills: Backfills = field(default_factory=dict)
 
     @property

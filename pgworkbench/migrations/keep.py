@@ -72,7 +72,8 @@ class Loss:
     """A table's rows, or one column's values, that go in one direction; `column` then has its former type.
 
     `version` tells the file, and the way down from the way up; `becomes` is the new type where the column stays;
-    `published` that there are publications, which may hold the table.
+    `published` that there are publications, which may hold the table. `alone`: its own rows without those of its heirs,
+    each of which is kept for itself; `through` is the parent that an inherited column comes and goes with.
     """
 
     table: Table
@@ -80,6 +81,8 @@ class Loss:
     version: str
     becomes: str | None = None
     published: bool = False
+    alone: bool = False
+    through: Name | None = None
 
     @property
     def place(self) -> Name:
@@ -142,18 +145,35 @@ def losses(
         if operation.destroys and operation.address.kind is Kind.TABLE:
             table = catalog.table(Name(*operation.address.path))
             if not _goes_with_parent(table, dropped):
-                kept.append(Loss(table, None, version))
+                kept.append(Loss(table, None, version, alone=bool(_heirs(table, catalog))))
+    published = bool(catalog.publications or other.publications)
     for address, former, later in _columns(operations):
-        table = catalog.table(Name(*address.path[:2]))
-        if table.kind is TableKind.FOREIGN:  # its rows are elsewhere
-            continue
-        published = bool(catalog.publications or other.publications)
-        loss = Loss(table, table.column(address.path[2]), version, later, published)
-        if not _has_same_key(table, other, address):
-            lost.append(f"{loss.what} ({former}): {table.name} has no primary key that stays to find its values by")
-        else:
-            kept.append(loss)
+        first = catalog.table(Name(*address.path[:2]))
+        for table in (first, *_losing(first, address.path[2], catalog, other)):
+            if table.kind is TableKind.FOREIGN:  # its rows are elsewhere
+                continue
+            alone, through = bool(_heirs(table, catalog)), None if table is first else first.name
+            loss = Loss(table, table.column(address.path[2]), version, later, published, alone, through)
+            if not _has_same_key(table, other, address):
+                lost.append(f"{loss.what} ({former}): {table.name} has no primary key that stays to find its values by")
+            else:
+                kept.append(loss)
     return tuple(kept), tuple(lost)
+
+
+def _heirs(table: Table, catalog: Catalog) -> tuple[Table, ...]:
+    """Those that inherit from a table, and those that inherit from them; partitions hold its own rows."""
+    direct = [other for other in catalog.tables if table.name in other.inherits and other.partition is None]
+    return tuple({heir.name: heir for one in direct for heir in (one, *_heirs(one, catalog))}.values())
+
+
+def _losing(table: Table, column: str, catalog: Catalog, other: Catalog) -> Iterator[Table]:
+    """Heirs that lose a column with their parent: those that do not have it afterwards as it was."""
+    for heir in _heirs(table, catalog):
+        later = other.table(heir.name).columns if other.has_table(heir.name) else ()
+        mine = heir.column(column)
+        if mine.inherited and (mine.name, mine.type) not in {(c.name, c.type) for c in later} and later:
+            yield heir
 
 
 def _goes_with_parent(table: Table, dropped: set[Address]) -> bool:
@@ -221,12 +241,17 @@ def _kept(loss: Loss) -> str:
     force = f"ALTER TABLE {full(table.name)} FORCE ROW LEVEL SECURITY;\n" if free and loss.column is not None else ""
     inner = (
         f"{_SCHEMA}"
-        f"CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {full(table.name)};\n"
+        f"CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {_own(loss)};\n"
         f"COMMENT ON TABLE {place} IS {remark};"
     )
-    body = (f"{free}IF EXISTS (SELECT FROM {full(table.name)}) THEN\n{indented(inner, 4)}\nEND IF;\n{force}").rstrip()
+    body = (f"{free}IF EXISTS (SELECT FROM {_own(loss)}) THEN\n{indented(inner, 4)}\nEND IF;\n{force}").rstrip()
     test = f"to_regclass({literal(place)}) IS NULL AND {_there(loss)}"
     return f"BEGIN\n    IF {test} THEN\n{indented(body, 8)}\n    END IF;\nEND\n"
+
+
+def _own(loss: Loss) -> str:
+    """Its rows as SQL names them: without its heirs' if it has any."""
+    return f"{'ONLY ' if loss.alone else ''}{full(loss.table.name)}"
 
 
 def _there(loss: Loss) -> str:
@@ -287,7 +312,7 @@ def _values_back(loss: Loss) -> str:
             *([f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"] if forced else []),
             "FOREACH command IN ARRAY pauses LOOP EXECUTE command; END LOOP;",
             *([f"FOREACH command IN ARRAY nameless LOOP {whole} END LOOP;"] if loss.published else []),
-            f"UPDATE {table} AS t\nSET {name} = {_in(column, 'k')}\nFROM {place} AS k\nWHERE {where};",
+            f"UPDATE {_own(loss)} AS t\nSET {name} = {_in(column, 'k')}\nFROM {place} AS k\nWHERE {where};",
             *(["FOREACH command IN ARRAY nameless LOOP EXECUTE command; END LOOP;"] if loss.published else []),
             "FOREACH command IN ARRAY resumes LOOP EXECUTE command; END LOOP;",
             *([f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"] if forced else []),

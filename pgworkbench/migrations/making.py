@@ -54,6 +54,8 @@ class Making:
         if not self.before.catalog.base_tables and self.request.domains:
             steps = by_domain(plan.up, self.after.catalog, self.after.links, self.request.grouping)
             return self._rendered(steps, *start)
+        if not self.request.phases:
+            return self._rendered(self._phases(plan, whole=True), *start)
         try:
             return self._rendered(self._phases(plan, whole=False), *start, exact=True)
         except UnfitBackfillError:
@@ -64,7 +66,8 @@ class Making:
             return self._rendered([replace(whole[0], notes=(*whole[0].notes, note)), *whole[1:]], *start)
 
     def _plan(self) -> Plan:
-        choices = Choices(self.request.grouping, concurrently=bool(self.before.catalog.base_tables))
+        beside = self.request.phases and bool(self.before.catalog.base_tables)
+        choices = Choices(self.request.grouping, concurrently=beside)
         plan = one_way(self.before.catalog, self.after.catalog, self.before.towards(self.after), choices)
         if plan.refused:
             raise RefusedError(plan.refused)

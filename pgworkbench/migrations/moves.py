@@ -24,7 +24,7 @@ def moved(items: Sequence[Item], going: Sequence[Loss], coming: Sequence[Loss]) 
 
 def _last(items: Sequence[Item], loss: Loss) -> int:
     """After which operation rows can be put back: the last one that makes the table, its partitions or the column."""
-    name = loss.table.name
+    name = loss.through or loss.table.name
     found = -1
     for number, item in enumerate(items):
         if not isinstance(item, Operation):

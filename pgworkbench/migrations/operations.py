@@ -14,9 +14,9 @@ from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.kinds import GRAMMARS
 from pgworkbench.migrations.kinds.columns import Shape, is_retyped
 from pgworkbench.migrations.kinds.keys import Key, Placed
-from pgworkbench.migrations.kinds.naming import rename, renamed
+from pgworkbench.migrations.kinds.naming import rename, renamed, there
 from pgworkbench.migrations.kinds.tables import Outline
-from pgworkbench.migrations.statement import Lock, Statements
+from pgworkbench.migrations.statement import Lock, Statements, When
 
 
 class Verb(StrEnum):
@@ -47,7 +47,8 @@ class Operation:
 
     A drop that has an `after` clears the way for making the object anew. A rename has the former address, and both
     names as its values.
-    `new` says that the table is made by the same plan, so that nobody else uses it yet.
+    `new` says that the table is made by the same plan, so that nobody else uses it yet; `yields` that the name of what
+    is dropped goes to an object of another kind.
     """
 
     verb: Verb
@@ -57,6 +58,7 @@ class Operation:
     table: Name | None = None
     domain: str = ""
     new: bool = False
+    yields: bool = False
 
     @property
     def inverse(self) -> Operation:
@@ -76,7 +78,8 @@ class Operation:
                 return grammar.create(self.address, self.after)
             case Verb.DROP:
                 clear = grammar.clear if self.after is not None else None
-                return (clear or grammar.drop)(self.address, self.before)
+                dropped = (clear or grammar.drop)(self.address, self.before)
+                return tuple(replace(s, guard=When(there(self.address))) for s in dropped) if self.yields else dropped
             case Verb.ALTER:
                 return grammar.alter(self.address, self.before, self.after) or ()
 

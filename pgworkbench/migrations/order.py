@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pgworkbench.catalog.model import Catalog, Name, Role
 from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.compare import Comparison
+from pgworkbench.migrations.kinds.keys import Key as IndexedKey
 from pgworkbench.migrations.links import Links
 from pgworkbench.migrations.operations import Operation, Verb
 from pgworkbench.migrations.parts import Parts
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pgworkbench.migrations.fold import Folded
 
 _VIEWS = {Kind.VIEW, Kind.MATERIALIZED_VIEW}
+_TYPES = {Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE, Kind.RANGE}
+_RELATIONS = {Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.SEQUENCE, Kind.INDEX, Kind.COMPOSITE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,11 @@ class _Graph:
         self.before: list[set[int]] = [set() for _ in folded]
         self.after: dict[int, set[int]] = defaultdict(set)
         self._makes, self._ends = _nodes(folded, found)
+        self._frees: dict[tuple[str, ...], list[int]] = defaultdict(list)  # a name that another kind may take then
+        for number, item in enumerate(folded):
+            if item.operation.verb is Verb.DROP:
+                for name in names((item.operation.address, *item.includes), found.was):
+                    self._frees[name].append(number)
         self._twice: dict[Address, list[int]] = defaultdict(list)  # a column that changes twice does so as planned
         for number, item in enumerate(folded):
             if item.operation.verb is not Verb.DROP:
@@ -161,11 +169,27 @@ class _Graph:
         if number in self._ends[operation.address]:
             for needed in _needs(members, found.was, found.links.before):
                 yield from ((number, other) for other in _resolved(needed, found.was, self._ends))
-        for address in members:
-            if operation.verb is Verb.CREATE:
+        if operation.verb is Verb.CREATE:
+            for address in members:
                 yield from ((other, number) for other in self._ends.get(address, ()))
+            for name in names(members, found.now):
+                yield from ((other, number) for other in self._frees.get(name, ()))
         if operation.verb is Verb.ALTER:
             yield from pairwise(self._twice[operation.address])
+
+
+def names(members: Iterable[Address], parts: Parts) -> Iterator[tuple[str, ...]]:
+    """The names that objects take from others of other kinds: relations, indexes and types share theirs."""
+    for address in members:
+        if address.of is not None or address not in parts:
+            continue
+        value = parts[address].value
+        if address.kind in _RELATIONS:
+            yield ("relation", *address.path)
+        if address.kind in _TYPES:
+            yield ("type", *address.path)
+        if isinstance(value, IndexedKey) and value.constraint.index is not None:
+            yield ("relation", address.path[0], value.constraint.index)
 
 
 def _nodes(folded: Sequence[Folded], found: Comparison) -> tuple[dict[Address, list[int]], dict[Address, list[int]]]:

@@ -64,13 +64,13 @@ def start(database: Database, pairs: Sequence[Pair]) -> None:
         restore(raw, database)
 
 
-def files_of(server: Server, pairs: Sequence[Pair], **options: bool) -> tuple[File, ...]:
+def files_of(server: Server, pairs: Sequence[Pair], *, phases: bool = True) -> tuple[File, ...]:
     """The files that lead from the first state to the second."""
     with server.scratch("from") as first, server.scratch("to") as second:
         start(first, pairs)
         build(second, pairs, "after")
         renames = tuple(wish for pair in pairs for wish in pair.renames)
-        request = Request(Path("nowhere"), second, "change", NOW, renames=renames, **options)
+        request = Request(Path("nowhere"), second, "change", NOW, renames=renames, phases=phases)
         return files_between(request, first, read_state(first))
 
 

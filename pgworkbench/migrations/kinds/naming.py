@@ -17,8 +17,10 @@ _RELATIONS = {
     Kind.MATERIALIZED_VIEW: "'m'",
     Kind.SEQUENCE: "'S'",
     Kind.INDEX: "'i', 'I'",
+    Kind.COMPOSITE: "'c'",
 }
-_TYPES = {Kind.ENUM, Kind.COMPOSITE, Kind.RANGE, Kind.DOMAIN}
+_TYPES = {Kind.ENUM: "e", Kind.RANGE: "r", Kind.DOMAIN: "d"}
+_FREE = " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conindid = pg_class.oid AND conrelid <> 0)"
 _INSIDE = {  # catalog, the column with what it is in, the column with its name
     Kind.CONSTRAINT: ("pg_constraint", "conrelid", "conname"),
     Kind.TRIGGER: ("pg_trigger", "tgrelid", "tgname"),
@@ -56,7 +58,7 @@ def renamed(address: Address, name: str) -> Address:
 def rename(address: Address, name: str) -> Statements:
     """The object at `address` is called `name` from now on."""
     lock = _LOCKS.get(address.kind, Lock.NONE)
-    return (Statement(_sql(address, name), When(_there(address)), lock),)
+    return (Statement(_sql(address, name), When(there(address)), lock),)
 
 
 def _sql(address: Address, name: str) -> str:
@@ -77,13 +79,15 @@ def _sql(address: Address, name: str) -> str:
             return compose("ALTER {} RENAME TO {}", target(address), name)
 
 
-def _there(address: Address) -> str:
-    """A test, as SQL: whether it still has its former name."""
+def there(address: Address) -> str:
+    """A test, as SQL: whether there is an object of that very kind under that name."""
     kind, path = address.kind, address.path
     if kind in _RELATIONS:
-        return _row("pg_class", f"oid = to_regclass({literal(full(address.name))}) AND relkind IN ({_RELATIONS[kind]})")
+        alone = _FREE if kind is Kind.INDEX else ""  # not one behind a key, which may have its name by now
+        test = f"oid = to_regclass({literal(full(address.name))}) AND relkind IN ({_RELATIONS[kind]}){alone}"
+        return _row("pg_class", test)
     if kind in _TYPES:
-        return f"to_regtype({literal(full(address.name))}) IS NOT NULL"
+        return _row("pg_type", f"oid = to_regtype({literal(full(address.name))}) AND typtype = {literal(_TYPES[kind])}")
     if kind in _INSIDE:
         catalog, inside, name = _INSIDE[kind]
         return _row(catalog, f"{inside} = {_oid(address)} AND {name} = {literal(path[_LABEL])}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pgworkbench.catalog.model import Column, CompositeType, Constraint, DomainType, EnumType, Name, RangeType, Sequence
 from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.guard import is_still
@@ -21,7 +23,7 @@ def _drop_type(name: Name) -> Statements:
 def create_enum(_: Address, enum: EnumType) -> Statements:
     """CREATE TYPE … AS ENUM."""
     labels = ", ".join(literal(label) for label in enum.labels)
-    check = _enum_check(enum)
+    check = _enum_check(enum) if enum.labels else None
     sql = compose("CREATE TYPE {} AS ENUM ({})", enum.name, Text(labels))
     return (Statement(sql, _new_type(enum.name), check=check),)
 
@@ -32,7 +34,9 @@ def _enum_check(enum: EnumType) -> Check:
 
 def clear_enum(_: Address, enum: EnumType) -> Statements:
     """DROP TYPE, while it still has its former labels."""
-    return (Statement(f"DROP TYPE {full(enum.name)}", When(is_still(_enum_check(enum)))),)
+    empty = f"NOT EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = to_regtype({literal(full(enum.name))}))"
+    test = is_still(_enum_check(enum)) if enum.labels else empty
+    return (Statement(f"DROP TYPE {full(enum.name)}", When(test)),)
 
 
 def drop_enum(_: Address, enum: EnumType) -> Statements:
@@ -48,7 +52,7 @@ def alter_enum(_: Address, before: EnumType, after: EnumType) -> Statements | No
     known = list(before.labels)
     for position, label in enumerate(after.labels):
         if label not in known:
-            place = _beside(after.labels, position)
+            place = _beside(after.labels, position, known)
             known.append(label)
             rest = Text(f"{literal(label)}{place}")
             again = Native(compose("ALTER TYPE {} ADD VALUE IF NOT EXISTS {}", after.name, rest))
@@ -56,10 +60,11 @@ def alter_enum(_: Address, before: EnumType, after: EnumType) -> Statements | No
     return tuple(said)
 
 
-def _beside(labels: tuple[str, ...], position: int) -> str:
+def _beside(labels: tuple[str, ...], position: int, known: Collection[str]) -> str:
     if position > 0:
         return f" AFTER {literal(labels[position - 1])}"
-    return f" BEFORE {literal(labels[1])}" if len(labels) > 1 else ""
+    first = next((label for label in labels if label in known), None)
+    return f" BEFORE {literal(first)}" if first is not None else ""
 
 
 def _field(column: Column) -> str:
