@@ -14,8 +14,9 @@ from dataclasses import fields, replace
 
 from pgworkbench.catalog import Catalog, Column, ConstraintKind, Table
 from pgworkbench.review.conventions import Conventions, Templates
+from pgworkbench.review.english import is_plural
 from pgworkbench.review.expression import plain
-from pgworkbench.review.names import TYPES, is_plural
+from pgworkbench.review.names import TYPES
 
 _FEWEST = 3  # names of a kind, from which they can agree on something
 _SHARE = 2 / 3  # of them

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
 from hashlib import sha256
-from importlib.resources import files
 from itertools import chain, count
 
 from pgworkbench.catalog import ConstraintKind, Index, Table
+from pgworkbench.review.conventions import Templates
+from pgworkbench.review.english import is_named_after
 from pgworkbench.review.expression import plain
 from pgworkbench.review.subject import Subject
 
@@ -91,6 +91,18 @@ def starred(template: str, words: str) -> str:
     return f"{before}{joint}{words}{after}".strip("_") if "*" in template else template
 
 
+def trigger_name(subject: Subject, table: Table, what: str) -> str:
+    """What a trigger would be called that does this."""
+    template = subject.conventions.templates.trigger
+    return filled(starred(Templates().trigger if template == "*" else template, what), table=table.name.name)
+
+
+def policy_name(subject: Subject, table: Table, whose: str) -> str:
+    """What a policy would be called that shows these rows."""
+    template = subject.conventions.templates.policy
+    return filled(starred(Templates().policy if template == "*" else template, whose), table=table.name.name)
+
+
 def constraint_template(subject: Subject, kind: ConstraintKind) -> str:
     """How constraints of a kind are named."""
     templates = subject.conventions.templates
@@ -119,31 +131,6 @@ def is_parents_own(columns: str, parent: Table) -> bool:
     return len(stem) > 2 and is_named_after(stem, parent.name.name)  # noqa: PLR2004 - a word, not an initial
 
 
-def is_named_after(stem: str, table: str) -> bool:
-    """Whether a stem names one row of a table: `movie` of `movies`, `warehouse` of `Warehouses`, `box` of `boxes`."""
-    return bool(_forms(stem) & _forms(table))
-
-
-@cache
-def _forms(name: str) -> frozenset[str]:
-    """What a name may be the plural of, and itself: English spells some plurals alike (`caches`, `batches`)."""
-    words = plain(name)
-    rest, _, last = words.rpartition("_")
-    irregular = f"{rest}_{_plurals().get(last, '')}".strip("_") if _plurals().get(last) else words
-    cut = words[:-1] if last.endswith("s") and not last.endswith(("ss", "us", "is")) else words
-    return frozenset((words, irregular, cut, singular(words)))
-
-
-def singular(name: str) -> str:
-    """A table's name in the singular, as far as English rules go; the last word decides."""
-    for ending, instead in (("ies", "y"), ("sses", "ss"), ("uses", "us"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
-        if name.endswith(ending):
-            return name[: -len(ending)] + instead
-    if name.endswith("s") and not name.endswith(("ss", "us", "is")):
-        return name[:-1]
-    return name
-
-
 def index_kind(index: Index) -> str:
     """What stands for an index's type in its name."""
     return "unique" if index.unique else index.method
@@ -156,22 +143,14 @@ def snake_case(name: str) -> str:
     return plain if plain and not plain[0].isdigit() else f"x_{plain}".strip("_")
 
 
-@cache
-def _plurals() -> dict[str, str]:
-    """Plurals that do not end with s, each with its singular, if it has one that is not spelt the same."""
-    lines = files("pgworkbench.review").joinpath("plurals.txt").read_text("utf-8").splitlines()
-    words = (line.partition(" ") for line in lines if line and not line.startswith("#"))
-    return {plural: one for plural, _, one in words}
-
-
-def is_plural(name: str) -> bool:
-    """Whether the last word of a name is a plural, or has none."""
-    word = name.rpartition("_")[2]
-    return word in _plurals() or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
-
-
-def unused_index_name(subject: Subject, table: Table, columns: Sequence[str], kind: str) -> str:
-    """What an index would be called that comes beside those that are there: numbered, if its name is taken."""
+def unused_index_name(
+    subject: Subject, table: Table, columns: Sequence[str], kind: str, beside: Collection[str] = ()
+) -> str:
+    """What an index would be called beside those that are there (and those of `beside`): numbered, if it is taken."""
     taken = subject.relation_names(table.name.schema)
     numbered = (index_name(subject, table, [*columns, str(number)], kind) for number in count(2))
-    return next(name for name in chain([index_name(subject, table, columns, kind)], numbered) if name not in taken)
+    return next(
+        name
+        for name in chain([index_name(subject, table, columns, kind)], numbered)
+        if name not in taken and name not in beside
+    )

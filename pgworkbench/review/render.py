@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from textwrap import indent
 from typing import Any
 
+from pgworkbench.catalog import Name
+from pgworkbench.review.ddl import quoted
 from pgworkbench.review.finding import Finding, Kind, Level, Review
-from pgworkbench.review.rule import Rule, every_migration_rule, every_rule
+from pgworkbench.review.rule import Category, Rule, every_migration_rule, every_rule
 
 _SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "note"}
+_DROPPED = {Kind.INDEX, Kind.CONSTRAINT}  # a constraint and its index have one name
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -83,8 +87,38 @@ def as_sarif(review: Review, places: Mapping[str, tuple[str, int]] | None = None
 
 
 def as_sql(review: Review) -> str:
-    """The mending SQL of every finding that has one, each under a comment that says what it mends."""
-    return "".join(f"-- {_one_line(f.rule)}: {_one_line(f.message)}\n{f.fix}\n\n" for f in review.findings if f.fix)
+    """The mending SQL of every finding that has one, each under a comment that says what it mends.
+
+    It can be run as it stands: what is renamed is renamed last, and what an earlier statement drops is left out.
+    """
+    gone: set[tuple[Name, str]] = set()
+    paragraphs = []
+    for finding in sorted((f for f in review.findings if f.fix), key=_when_to_run):
+        place = (finding.object.within, finding.object.part)
+        said = f"-- {_one_line(finding.rule)}: {_one_line(str(finding.object))}: {_one_line(finding.message)}\n"
+        if place in gone and finding.object.kind in _DROPPED:
+            paragraphs.append(f"{said}-- left out: it is dropped above\n\n")
+            continue
+        if _drops_its_object(finding):
+            gone.add(place)
+        paragraphs.append(f"{said}{finding.fix}\n\n")
+    return "".join(paragraphs)
+
+
+def _when_to_run(finding: Finding) -> tuple[bool, bool]:
+    """Names last, of tables after what is on them; otherwise as found."""
+    renames = any(rule.id == finding.rule and rule.category is Category.NAMES for rule in every_rule())
+    return renames, renames and finding.object.kind in {Kind.TABLE, Kind.TYPE}
+
+
+def _drops_its_object(finding: Finding) -> bool:
+    """Whether the fix drops what the finding is about, and does not make it anew by that name."""
+    if not finding.object.part or finding.object.kind not in _DROPPED:
+        return False
+    name = re.escape(quoted(finding.object.part))
+    dropped = re.search(rf"\bDROP (?:INDEX|CONSTRAINT) (?:\S*\.)?{name};", finding.fix)
+    made = re.search(rf"\b(?:INDEX|ADD CONSTRAINT) {name} ", finding.fix)
+    return dropped is not None and made is None
 
 
 def _paragraph(rule: str, findings: list[Finding]) -> Iterator[str]:

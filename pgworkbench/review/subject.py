@@ -23,6 +23,7 @@ from pgworkbench.catalog import (
     Trigger,
 )
 from pgworkbench.review.conventions import Conventions
+from pgworkbench.review.english import forms
 from pgworkbench.review.finding import Kind, ObjectName
 from pgworkbench.review.tenancy import tenant_column
 from pgworkbench.review.usage import Usage, read_usage
@@ -152,6 +153,32 @@ class Subject:
             here = names.setdefault(table.name.schema, set())
             here.update([table.name.name], (index.name for index in table.indexes))
         return {schema: frozenset(found) for schema, found in names.items()}
+
+    def named_after(self, stem: str) -> tuple[Table, ...]:
+        """The tables of which a stem may name one row: `orders` of `order`."""
+        found = {table.name: table for form in forms(stem) for table in self._by_form.get(form, ())}
+        return tuple(found.values())
+
+    @cached_property
+    def _by_form(self) -> dict[str, list[Table]]:
+        tables: dict[str, list[Table]] = {}
+        for table in self.tables:
+            for form in forms(table.name.name):
+                tables.setdefault(form, []).append(table)
+        return tables
+
+    def keyed_by(self, column: str) -> tuple[Table, ...]:
+        """The tables whose primary key is a column of that name, the tenant's aside, and refers to nothing."""
+        return tuple(self._by_key.get(column, ()))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Table]]:
+        tables: dict[str, list[Table]] = {}
+        for table in self.tables:
+            own = [name for name in (table.primary_key.columns if table.primary_key else ()) if name != self.tenant]
+            if len(own) == 1 and own[0] not in self.foreign_key_columns(table):
+                tables.setdefault(own[0], []).append(table)
+        return tables
 
     def is_referred_to(self, table: Table) -> bool:
         """Whether a foreign key refers to a table."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pgworkbench.review.names import LIMIT, SNAKE_CASE, filled, fits, is_plural, singular, snake_case
+from pgworkbench.review.english import is_named_after, is_plural, singular
+from pgworkbench.review.names import LIMIT, SNAKE_CASE, filled, fits, snake_case
 
 INDEX = "{table}_{columns}_{type}_idx"
 
@@ -54,6 +55,24 @@ def test_a_name_fits_its_template(name: str, fitting: bool) -> None:  # noqa: FB
 )
 def test_singular(plural: str, one: str) -> None:
     assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("stem", "table"),
+    [
+        ("warehouse", "Warehouses"),
+        ("movie", "movies"),
+        ("cache", "caches"),
+        ("batch", "batches"),
+        ("person", "people"),
+        ("order_line", "orderLines"),
+        ("status", "statuses"),
+        ("box", "box"),
+    ],
+)
+def test_a_stem_names_a_row_of_its_table(stem: str, table: str) -> None:
+    assert is_named_after(stem, table)
+    assert not is_named_after(stem, "orders")
 
 
 @pytest.mark.parametrize(

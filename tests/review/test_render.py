@@ -97,4 +97,21 @@ def test_sarif_refers_to_its_rules_and_places() -> None:
 
 def test_sql_is_commented_on_one_line_each() -> None:
     lines = as_sql(REVIEW).splitlines()
-    assert lines[:2] == ["-- no-primary-key: it is <wrong>", "SELECT '```';"]
+    assert lines[0].startswith("-- no-primary-key: ")
+    assert lines[0].endswith(": it is <wrong>")
+    assert lines[1] == "SELECT '```';"
+
+
+def test_what_is_dropped_is_left_alone_afterwards_and_names_come_last() -> None:
+    index = ObjectName(Kind.INDEX, Name("public", "orders"), "b")
+    told = [
+        Finding("table-name-style", Level.WARNING, ObjectName(Kind.TABLE, Name("public", "X")), "", "", "RENAME TABLE"),
+        Finding("index-name-style", Level.WARNING, index, "", "", "ALTER INDEX public.b RENAME TO c;"),
+        Finding("duplicate-index", Level.NOTICE, index, "", "", "DROP INDEX public.b;"),
+    ]
+    sql = as_sql(Review(tuple(told)))
+    assert [line for line in sql.splitlines() if line and not line.startswith("-- ")] == [
+        "DROP INDEX public.b;",
+        "RENAME TABLE",
+    ]
+    assert "left out: it is dropped above" in sql

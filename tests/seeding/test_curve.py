@@ -42,7 +42,11 @@ def test_seasons_weekdays_and_hours_are_heard() -> None:
 
 
 def test_a_window_of_minutes_is_kept_to() -> None:
-    days(Curve(), START, START + timedelta(minutes=7))
+    stop = START + timedelta(minutes=7)
+    times = days(Curve(growth=2.0), START, stop)
+    assert (times >= np.datetime64(START.replace(tzinfo=None))).all()
+    assert (times <= np.datetime64(stop.replace(tzinfo=None))).all()
+    assert len(np.unique(times.astype("datetime64[m]"))) == 7
 
 
 def test_the_same_rows_have_the_same_times_for_ever() -> None:

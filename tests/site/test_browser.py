@@ -175,6 +175,7 @@ def test_a_click_leads_to_a_table_and_a_drag_does_not(visit: Visit) -> None:
     page.get_by_role("button", name="Fit").click()
     link.click()
     page.wait_for_url("**/tables/orders.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text("orders")
 
 
 def test_the_keyboard_follows_links_in_a_diagram(visit: Visit) -> None:
@@ -182,6 +183,7 @@ def test_the_keyboard_follows_links_in_a_diagram(visit: Visit) -> None:
     page.locator('.stage a[href$="tables/customers.html"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tables/customers.html")
+    expect(page.get_by_role("heading", level=1)).to_have_text("customers")
 
 
 def test_a_diagram_fills_the_window_and_gives_it_back(visit: Visit) -> None:

@@ -35,6 +35,7 @@ from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.records import is_written_by
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
+from pgworkbench.review.touching import keeping
 
 _NOW = re.compile(r"\b(?:now\(\)|current_timestamp|clock_timestamp\(\)|transaction_timestamp\(\))", re.IGNORECASE)
 
@@ -59,6 +60,8 @@ def audit_columns_missing(subject: Subject, table: Table) -> Flaws:
         )
         fix = ddl("ALTER TABLE {table} {additions};", table=table.name, additions=additions)
         told = tuple(name for name, _ in missing)
+        if changed in told:
+            fix += "\n" + keeping(subject, table, changed)
         yield Flaw(f"it has no {' and no '.join(told)}", fix, details={"columns": told})
 
 

@@ -22,14 +22,12 @@ Good:
 
 from __future__ import annotations
 
-from pgworkbench.catalog import Name, Table, Trigger
+from pgworkbench.catalog import Table
 from pgworkbench.review import rule
-from pgworkbench.review.ddl import ddl
-from pgworkbench.review.expression import mentions
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import filled
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
+from pgworkbench.review.touching import keeping, keeps
 
 
 @rule.check(Table, level=Level.WARNING, category=Category.AUDIT)
@@ -38,39 +36,6 @@ def audit_trigger_missing(subject: Subject, table: Table) -> Flaws:
     changed = subject.conventions.updated_column
     if not any(column.name == changed for column in table.columns):
         return
-    if any(_keeps(subject, trigger, changed) for trigger in table.triggers):
+    if any(keeps(subject, trigger, changed) for trigger in table.triggers):
         return
-    made = ""
-    function = _usual_function(subject, changed)
-    if function is None:
-        function = Name(table.name.schema, f"set_{changed}")
-        made = ddl(
-            "CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $function$\n"
-            "BEGIN NEW.{changed} := now(); RETURN NEW; END $function$;\n",
-            function=function,
-            changed=changed,
-        )
-    fix = ddl(
-        "CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();",
-        name=filled(subject.conventions.templates.trigger.replace("*", changed), table=table.name.name),
-        table=table.name,
-        function=function,
-    )
-    yield Flaw(f"nothing keeps its {changed}", made + fix)
-
-
-def _keeps(subject: Subject, trigger: Trigger, changed: str) -> bool:
-    if trigger.timing != "BEFORE" or "UPDATE" not in trigger.events or not trigger.row_level or trigger.enabled == "D":
-        return False
-    if mentions(trigger.definition, changed) or f"'{changed}'" in trigger.definition:
-        return True  # its name or an argument of it says so
-    return any(mentions(function.body, changed) for function in subject.functions_of(trigger))
-
-
-def _usual_function(subject: Subject, changed: str) -> Name | None:
-    """The function without arguments that does it for other tables."""
-    for table in subject.tables:
-        for trigger in table.triggers:
-            if _keeps(subject, trigger, changed) and trigger.definition.endswith("()"):
-                return trigger.function
-    return None
+    yield Flaw(f"nothing keeps its {changed}", keeping(subject, table, changed))

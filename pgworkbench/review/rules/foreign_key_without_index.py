@@ -46,7 +46,7 @@ def foreign_key_without_index(subject: Subject, table: Table, constraint: Constr
     """A foreign key with no usable index that starts with its columns."""
     if constraint.reference is None or _only_says_who_acted(subject, constraint):
         return
-    if any(_serves(index, constraint.columns) for index in table.indexes):
+    if any(_serves(index, constraint.columns) for index in table.indexes) or _has_twin(table, constraint):
         return
     columns = constraint.columns
     fix = ddl(
@@ -65,6 +65,12 @@ def foreign_key_without_index(subject: Subject, table: Table, constraint: Constr
 def _only_says_who_acted(subject: Subject, constraint: Constraint) -> bool:
     named = set(constraint.columns) - {subject.tenant}
     return bool(named) and named <= set(subject.conventions.actor_columns)
+
+
+def _has_twin(table: Table, constraint: Constraint) -> bool:
+    """Whether an earlier foreign key has the same columns: one index will serve both, and one finding says so."""
+    own = set(constraint.columns)
+    return any(set(other.columns) == own and other.name < constraint.name for other in table.foreign_keys)
 
 
 def _serves(index: Index, columns: tuple[str, ...]) -> bool:

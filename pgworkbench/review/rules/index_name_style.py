@@ -23,18 +23,27 @@ from pgworkbench.review.ddl import ddl
 from pgworkbench.review.finding import Flaw, Level
 from pgworkbench.review.names import fits, index_kind, named_columns, unused_index_name
 from pgworkbench.review.rule import Category, Flaws
-from pgworkbench.review.subject import Subject
+from pgworkbench.review.subject import Subject, index_of
 
 
-@rule.check(Index, level=Level.NOTICE, category=Category.NAMES)
-def index_name_style(subject: Subject, table: Table, index: Index) -> Flaws:
-    """An index that no constraint stands on, named otherwise than by template."""
+@rule.check(Table, level=Level.NOTICE, category=Category.NAMES)
+def index_name_style(subject: Subject, table: Table) -> Flaws:
+    """Indexes that no constraint stands on, named otherwise than by template; no two are given one name."""
+    template = subject.conventions.templates.index
+    given: list[str] = []
+    for index in table.indexes:
+        if not _is_by_template(subject, table, index):
+            columns = [column for column in index.columns if column is not None] or ["expression"]
+            wanted = unused_index_name(subject, table, columns, index_kind(index), given)
+            given.append(wanted)
+            old = Name(table.name.schema, index.name)
+            fix = ddl("ALTER INDEX {index} RENAME TO {name};", index=old, name=wanted)
+            details = {"wanted": wanted}
+            yield Flaw(f"its name does not follow {template}", fix, about=index_of(table, index), details=details)
+
+
+def _is_by_template(subject: Subject, table: Table, index: Index) -> bool:
     if index.constraint is not None or index.primary:
-        return
-    template, kind = subject.conventions.templates.index, index_kind(index)
-    columns = [column for column in index.columns if column is not None]
-    if fits(template, index.name, table=table.name.name, columns=named_columns(subject, index.columns), type=kind):
-        return
-    wanted = unused_index_name(subject, table, columns or ["expression"], kind)
-    fix = ddl("ALTER INDEX {index} RENAME TO {name};", index=Name(table.name.schema, index.name), name=wanted)
-    yield Flaw(f"its name does not follow {template}", fix, details={"wanted": wanted})
+        return True
+    words = {"table": table.name.name, "columns": named_columns(subject, index.columns), "type": index_kind(index)}
+    return fits(subject.conventions.templates.index, index.name, **words)

@@ -29,7 +29,7 @@ from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.expression import plain
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import foreign_key_name, is_named_after
+from pgworkbench.review.names import foreign_key_name, unused_index_name
 from pgworkbench.review.records import is_kept_log, is_written_by
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
@@ -61,23 +61,23 @@ def likely_missing_foreign_key(subject: Subject, table: Table, column: Column) -
         parent=parent.name,
         keys=keys,
     )
+    if not any(set(index.columns[: len(columns)]) == set(columns) for index in table.indexes if not index.predicate):
+        fix += ddl(
+            "\nCREATE INDEX {name} ON {table} ({columns});",
+            name=unused_index_name(subject, table, columns, "btree"),
+            table=table.name,
+            columns=columns,
+        )
     yield Flaw(f"it is named after {parent.name}, and does not refer to it", fix, details={"parent": str(parent.name)})
 
 
 def _parent(subject: Subject, table: Table, column: Column, stem: str) -> Table | None:
     """The one table of that name, or else with a key of that name; None if there is none, or more than one."""
-    taking = [other for other in subject.tables if _takes(subject, other, table, column)]
-    fitting = [other for other in taking if is_named_after(stem, other.name.name)]
-    fitting = fitting or [other for other in taking if _is_own_key(subject, other, column)]
+    fitting = [other for other in subject.named_after(stem) if _takes(subject, other, table, column)]
+    fitting = fitting or [other for other in subject.keyed_by(column.name) if _takes(subject, other, table, column)]
     own = [other for other in fitting if other.name.schema == table.name.schema]
     chosen = own or fitting
     return chosen[0] if len(chosen) == 1 else None
-
-
-def _is_own_key(subject: Subject, parent: Table, column: Column) -> bool:
-    """Whether the parent's own key has the column's name, and is no reference itself."""
-    keys = set(parent.primary_key.columns if parent.primary_key else ()) - {subject.tenant}
-    return keys == {column.name} and column.name not in subject.foreign_key_columns(parent)
 
 
 def _takes(subject: Subject, parent: Table, table: Table, column: Column) -> bool:

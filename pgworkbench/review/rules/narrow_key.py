@@ -16,6 +16,8 @@ Good:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pgworkbench.catalog import Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
@@ -34,6 +36,22 @@ def narrow_key(subject: Subject, table: Table) -> Flaws:
         column = table.column(name)
         numbers_itself = column.identity or (column.default or "").startswith("nextval(")
         if numbers_itself and subject.base_type(column) == "integer" and name not in subject.foreign_key_columns(table):
-            fix = ddl("ALTER TABLE {table} ALTER COLUMN {column} TYPE bigint;", table=table.name, column=name)
-            advice = "Columns that refer to it must become bigint first."
-            yield Flaw("its numbers end at 2,147,483,647", fix, advice, column_of(table, name))
+            widened = ((table, name), *_referring(subject, table, name))
+            fix = "\n".join(
+                ddl("ALTER TABLE {table} ALTER COLUMN {column} TYPE bigint;", table=own.name, column=column)
+                for own, column in widened
+            )
+            yield Flaw("its numbers end at 2,147,483,647", fix, about=column_of(table, name))
+
+
+def _referring(subject: Subject, table: Table, column: str) -> Iterator[tuple[Table, str]]:
+    """The columns that refer to one, and those that refer to them: they take its type."""
+    seen, waiting = {(table.name, column)}, [(table, column)]
+    for target, wanted in waiting:
+        for other, key in subject.catalog.references_to(target.name):
+            pairs = zip(key.columns, key.reference.columns if key.reference else (), strict=True)
+            for own, far in pairs:
+                if far == wanted and (other.name, own) not in seen:
+                    seen.add((other.name, own))
+                    waiting.append((other, own))
+                    yield other, own

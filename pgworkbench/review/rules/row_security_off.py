@@ -25,7 +25,7 @@ from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl, grantees, printed
 from pgworkbench.review.expression import mentions
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import filled
+from pgworkbench.review.names import policy_name
 from pgworkbench.review.rule import Category, Flaws, Need
 from pgworkbench.review.subject import Subject
 
@@ -43,7 +43,7 @@ def row_security_off(subject: Subject, table: Table) -> Flaws:
         return
     policy = ddl(
         "CREATE POLICY {name} ON {table} TO {roles} USING ({using}) WITH CHECK ({using});",
-        name=filled(subject.conventions.templates.policy.replace("*", "tenant"), table=table.name.name),
+        name=policy_name(subject, table, "tenant"),
         table=table.name,
         roles=grantees(usual.roles),
         using=printed(usual.using),

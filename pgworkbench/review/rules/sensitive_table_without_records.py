@@ -40,7 +40,7 @@ from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
 from pgworkbench.review.expression import ends_with_word
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import filled
+from pgworkbench.review.names import trigger_name
 from pgworkbench.review.records import record_functions, recorded_events
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
@@ -63,7 +63,7 @@ def sensitive_table_without_records(subject: Subject, table: Table) -> Flaws:
         return
     fix = ddl(
         "CREATE TRIGGER {name} AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();",
-        name=filled(subject.conventions.templates.trigger.replace("*", "record"), table=table.name.name),
+        name=trigger_name(subject, table, "record"),
         table=table.name,
         function=usual.name,
     )

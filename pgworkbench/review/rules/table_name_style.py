@@ -20,9 +20,10 @@ from __future__ import annotations
 from pgworkbench.catalog import Table
 from pgworkbench.review import rule
 from pgworkbench.review.ddl import ddl
+from pgworkbench.review.english import is_plural
 from pgworkbench.review.expression import plain
 from pgworkbench.review.finding import Flaw, Level
-from pgworkbench.review.names import MIXED_CASE, SNAKE_CASE, is_plural, snake_case
+from pgworkbench.review.names import MIXED_CASE, SNAKE_CASE, snake_case
 from pgworkbench.review.rule import Category, Flaws
 from pgworkbench.review.subject import Subject
 
