@@ -144,6 +144,7 @@ def select_rows(load: Load, target: TargetTable, select: str) -> TableRecord:
     """Rows that the server makes from other tables' rows."""
     connection, parameters = load.connection, load.parameters(target)
     load.progress(str(target.name), 0, load.volume(target))
+    analyse(load)
     asked = sql.SQL("SELECT * FROM ({}) AS made LIMIT 0").format(sql.SQL(select))
     names = [column.name for column in connection.execute(asked, parameters).description or ()]
     columns = sql.SQL(", ").join(map(sql.Identifier, names))
@@ -152,6 +153,17 @@ def select_rows(load: Load, target: TargetTable, select: str) -> TableRecord:
     digest = query_digest(connection, sql.SQL("SELECT {} FROM {}").format(columns, target.identifier))
     load.progress(str(target.name), digest.rows, digest.rows)
     return TableRecord(digest.rows, str(digest), tuple(names))
+
+
+def analyse(load: Load) -> None:
+    """Statistics for a query over what was loaded, once: without them a large join is planned as if it were small."""
+    query = """
+        SELECT c.oid::regclass::text FROM pg_class c
+         WHERE c.oid::int8 = ANY (%s) AND pg_relation_size(c.oid) > 0 AND c.reltuples < 0
+    """
+    leaves = [number for target in load.targets for _, _, number in aside.leaves(load.connection, target)]
+    for (name,) in load.connection.execute(query, [leaves]).fetchall():
+        load.connection.execute(sql.SQL("ANALYZE {}").format(sql.SQL(name)))
 
 
 def advance_sequences(load: Load, target: TargetTable) -> None:

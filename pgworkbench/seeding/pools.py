@@ -91,12 +91,14 @@ def records(path: Path) -> Records:
     return Records(made, weights)
 
 
+@lru_cache(maxsize=1 << 14)
 def latin(word: str) -> str:
     """Lower-case ASCII letters and digits of a word, accents taken off; empty where no letter is Latin."""
     bare = normalize("NFKD", word.lower().translate(_LETTERS))
     return "".join(char for char in bare if char.isascii() and char.isalnum())
 
 
+@lru_cache(maxsize=1 << 14)
 def slug(words: str) -> str:
     """The Latin words of a text, joined by hyphens."""
     return "-".join(part for part in map(latin, words.replace("-", " ").split()) if part)

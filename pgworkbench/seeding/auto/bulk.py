@@ -14,8 +14,8 @@ from random import Random
 import numpy as np
 
 from pgworkbench.seeding.auto.atoms import Test
-from pgworkbench.seeding.auto.literals import Cell, literal
-from pgworkbench.seeding.auto.maker import EMPTY, Maker, Order, Row
+from pgworkbench.seeding.auto.literals import Cell, literals
+from pgworkbench.seeding.auto.maker import EMPTY, Candidates, Maker, Order, Row
 from pgworkbench.seeding.auto.model import Model
 from pgworkbench.seeding.auto.parents import Parents
 from pgworkbench.seeding.counter import below, happens, numbers, squeezed, stream
@@ -100,8 +100,8 @@ class Bulk:
         self.patterns: list[Row] = []
         self.model = model
 
-    def rows(self, draft: Draft) -> list[Row]:
-        """Candidates, one for each count, without those for which no way was found."""
+    def candidates(self, draft: Draft) -> Candidates:
+        """One for each count, without those for which no way was found."""
         columns: dict[str, Column] = {}
         computed: list[list[tuple[str, str]]] = [[] for _ in draft.counts]
         lost: set[int] = set()
@@ -112,13 +112,14 @@ class Bulk:
                 columns.update(self._referring(cluster, draft))
             else:
                 columns.update(_anew(cluster, draft, computed, lost))
-        names = [each.name for each in self.model.fields]
-        if not names:
-            return [Row({}) for _ in draft.counts]
-        lines = zip(*(columns[name] for name in names), strict=True)
-        pairs = zip(lines, computed, strict=True)
-        whole = (Row(dict(zip(names, line, strict=True)), tuple(its)) for line, its in pairs)
-        return [row for place, row in enumerate(whole) if place not in lost]
+        kept = [place for place in range(len(draft.counts)) if place not in lost]
+        formulas: dict[tuple[str, str], list[int]] = {}
+        for number, place in enumerate(kept):
+            for pair in computed[place]:
+                formulas.setdefault(pair, []).append(number)
+        if lost:
+            columns = {name: [values[place] for place in kept] for name, values in columns.items()}
+        return Candidates(len(kept), columns, formulas)
 
     def _linked(self, cluster: Cluster, draft: Draft) -> bool:
         """Whether a fresh cluster can be made: not if all it has is a reference that waits for the second pass."""
@@ -171,7 +172,7 @@ def _alone(model: Model) -> Cell | None:
 
 def _single(cell: Cell, draft: Draft) -> Column:
     random = Random(stream(draft.seed, cell.name, draft.counts[0]))  # noqa: S311
-    return [literal(replace(cell, count=count, attempt=draft.attempt), {}, random) for count in draft.counts]
+    return literals(replace(cell, attempt=draft.attempt), draft.counts, random)
 
 
 def _anew(cluster: Cluster, draft: Draft, computed: list[list[tuple[str, str]]], lost: set[int]) -> dict[str, Column]:

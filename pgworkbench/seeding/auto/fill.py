@@ -17,7 +17,7 @@ from pgworkbench.seeding.auto.atoms import UNREAD
 from pgworkbench.seeding.auto.bulk import Bulk, Draft, mentioned
 from pgworkbench.seeding.auto.facts import DataType
 from pgworkbench.seeding.auto.literals import Cell, literal
-from pgworkbench.seeding.auto.maker import Maker, Order, Row
+from pgworkbench.seeding.auto.maker import Candidates, Maker, Order, Row
 from pgworkbench.seeding.auto.model import Link
 from pgworkbench.seeding.auto.order import Step
 from pgworkbench.seeding.auto.parents import Key, Parents, identifier, read_parents, shuffled
@@ -116,10 +116,10 @@ class _Table:
         quick = self.swift and len(self.bulk.patterns) >= min(max(_PATTERNS, self.done // _PART), _MOST_PATTERNS)
         wanted = min(self.rows - self.done, self._size(quick=quick))
         extra = wanted // 2 + _SPARE * (1 + self.stuck) if self.short else 0
-        rows = self._drawn(numbers, wanted + extra) if quick else self._rows(numbers, wanted + extra, promised)
+        rows = [] if quick else self._rows(numbers, wanted + extra, promised)
+        offered = self._drawn(numbers, wanted + extra) if quick else self._candidates(rows)
         self.stage.fit.clear()
-        accepted = self.stage.offer(rows) if rows else []
-        got = self.stage.move(accepted[:wanted])
+        got = self.stage.move(self.stage.offer(offered)[:wanted])
         if self.swift and not quick:
             self.bulk.patterns += [rows[n] for n in self.stage.fit]
         self.swift = self.swift and (not quick or got * _POOR >= wanted)
@@ -133,14 +133,17 @@ class _Table:
         own = any(link.target == self.step.model.name for link in self.step.model.links)
         return min(size, max(_FIRST, self.done // 2)) if own else size
 
-    def _drawn(self, numbers: count[int], wanted: int) -> list[Row]:
+    def _candidates(self, rows: Sequence[Row]) -> Candidates:
+        return Candidates.of(rows, [each.name for each in self.step.model.fields])
+
+    def _drawn(self, numbers: count[int], wanted: int) -> Candidates:
         """Rows of which most columns are drawn from rows that were taken."""
         self._read_parents()
         links = [self.parents[link.name] for link in self.step.model.links if link.name in self.parents]
         counts = list(islice(numbers, wanted))
         given = self.stage.drawn(wanted)
         draft = Draft(counts, given, links, self.filling.seed, self._left_out(), self.attempts)
-        return self.bulk.rows(draft)
+        return self.bulk.candidates(draft)
 
     def _rows(self, numbers: count[int], wanted: int, promised: Sequence[dict[str, str]]) -> list[Row]:
         self._read_parents()
@@ -226,7 +229,7 @@ class _Table:
         if self.stage.complaint is not None and not self.stage.blamed:
             return self.stage.complaint
         rows = self._rows(numbers, 1, ())
-        accepted = self.stage.offer(rows) if rows else []
+        accepted = self.stage.offer(self._candidates(rows))
         if accepted and self.stage.complaint is None:
             self.stage.move(accepted, skipping=False)
         if self.stage.complaint is not None:

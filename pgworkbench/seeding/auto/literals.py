@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from uuid import UUID
@@ -51,6 +51,16 @@ def literal(cell: Cell, row: Row, random: Random) -> str | None:
         return text_for(Wanted(cell.name, limits, cell.distinct, cell.count), random)
     maker = _MAKERS.get(root.name)
     return None if maker is None else maker(cell, limits, random)
+
+
+def literals(cell: Cell, counts: Sequence[int], random: Random) -> list[str | None]:
+    """The same for many rows, of a column that no other one has a say in."""
+    root = cell.kind.root
+    limits = _typed(limits_of(cell.atoms), cell.kind, root)
+    if root.shape is Shape.BASE and root.name in _TEXTS and choices(cell.kind, limits) is None:
+        return [text_for(Wanted(cell.name, limits, cell.distinct, count), random) for count in counts]
+    rest = (cell.distinct, cell.apart, cell.attempt)
+    return [literal(Cell(cell.name, cell.kind, cell.atoms, count, *rest), {}, random) for count in counts]
 
 
 def _typed(limits: Limits, kind: DataType, root: DataType) -> Limits:

@@ -46,6 +46,27 @@ class Row:
     computed: tuple[tuple[str, str], ...] = ()
 
 
+Column = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows to be offered, column by column; `computed` are the rows in which a column has a formula."""
+
+    size: int
+    columns: Mapping[str, Column]
+    computed: Mapping[tuple[str, str], Sequence[int]]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], names: Sequence[str]) -> Candidates:
+        """The same of single rows."""
+        computed: dict[tuple[str, str], list[int]] = {}
+        for number, row in enumerate(rows):
+            for pair in row.computed:
+                computed.setdefault(pair, []).append(number)
+        return cls(len(rows), {name: [row.values.get(name) for row in rows] for name in names}, computed)
+
+
 @dataclass(frozen=True)
 class Maker:
     """Makes the rows of one table; `left_out` are columns that stay empty in the first pass."""

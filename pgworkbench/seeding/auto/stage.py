@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from pgworkbench.seeding.auto.facts import DataType
-from pgworkbench.seeding.auto.maker import Row
+from pgworkbench.seeding.auto.maker import Candidates, Column
 from pgworkbench.seeding.auto.model import Model
 from pgworkbench.seeding.auto.parents import identifier
 from pgworkbench.seeding.auto.report import Refusal
@@ -90,31 +90,30 @@ class Stage:
                 found[each.name] = [row[0] for row in self.connection.execute(drawn)]
         return found
 
-    def offer(self, rows: Sequence[Row]) -> list[int]:
+    def offer(self, rows: Candidates) -> list[int]:
         """Put the rows there; the numbers of those that satisfy every rule."""
+        if rows.size == 0:
+            return []
         names = [each.name for each in self.model.fields]
         self.connection.execute(sql.SQL("TRUNCATE {}").format(_STAGE))
         self.fit.clear()
         columns = sql.SQL(", ").join([_NUMBER, *map(sql.Identifier, names)])
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(_STAGE, columns)
-        cells = [[_copied(row.values.get(name)) for row in rows] for name in names]
-        lines = zip(map(str, range(len(rows))), *cells, strict=True)
+        cells = [_cells(rows.columns[name]) for name in names]
+        lines = zip(map(str, range(rows.size)), *cells, strict=True)
         with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
-            copy.write("".join("\t".join(line) + "\n" for line in lines))
+            copy.write("\n".join([*map("\t".join, lines), ""]))
         self._compute(rows)
-        return self._satisfying(len(rows))
+        return self._satisfying(rows.size)
 
-    def _compute(self, rows: Sequence[Row]) -> None:
-        wanted: dict[tuple[str, str], list[int]] = {}
-        for number, row in enumerate(rows):
-            for pair in row.computed:
-                wanted.setdefault(pair, []).append(number)
+    def _compute(self, rows: Candidates) -> None:
         query = sql.SQL("UPDATE {} AS {} SET {} = {} WHERE {} = ANY({})")
         table = sql.Identifier(self.model.name.name)
-        everywhere = {pair: list(range(len(rows))) for pair in self.model.computed}
+        everywhere = {pair: list(range(rows.size)) for pair in self.model.computed}
         for _ in range(2):  # a formula may stand on another's result
-            for (column, formula), numbers in {**wanted, **everywhere}.items():
-                parts = (_STAGE, table, sql.Identifier(column), sql.SQL(f"({formula})"), _NUMBER, sql.Literal(numbers))
+            for (column, formula), numbers in {**rows.computed, **everywhere}.items():
+                here = sql.Literal(list(numbers))
+                parts = (_STAGE, table, sql.Identifier(column), sql.SQL(f"({formula})"), _NUMBER, here)
                 self.connection.execute(query.format(*parts))
 
     def _satisfying(self, count: int) -> list[int]:
@@ -200,6 +199,14 @@ def complaint(error: psycopg.Error) -> Refusal:
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def _cells(values: Column) -> list[str]:
+    """A column as COPY's text format has it; most columns hold nothing to be escaped, which one look tells."""
+    text = "".join(filter(None, values))
+    if "\\" in text or not text.isprintable():
+        return [_copied(value) for value in values]
+    return ["\\N" if value is None else value for value in values]
 
 
 def _copied(text: str | None) -> str:

@@ -77,15 +77,10 @@ def _patterned(wanted: Wanted, random: Random) -> str | None:
 
 def _hinted(wanted: Wanted, random: Random) -> str:
     """A text that suits the name."""
-    name = wanted.name.lower()
-    last = name.rsplit("_", 1)[-1]
-    provider = _PROVIDERS.get(name) or _PROVIDERS.get("_".join(name.split("_")[-2:])) or _PROVIDERS.get(last)
-    if wanted.limits.longest <= _TINY and (wanted.distinct or provider is None):
+    provider, known, maker = _manner(wanted.name)
+    if wanted.limits.longest <= _TINY and (wanted.distinct or not known):
         return _short(wanted, random)
-    maker = next((maker for words, maker in _FORMS if last in words or name in words), None)
-    if maker is not None or "email" in name or "phone" in name:
-        return (maker or (_email if "email" in name else _phone))(wanted, random)
-    return _word(provider or ("catch_phrase" if last in {"name", "label"} else "bs"), random) + _number(wanted)
+    return _word(provider, random) + _number(wanted) if maker is None else maker(wanted, random)
 
 
 def _email(wanted: Wanted, random: Random) -> str:
@@ -122,6 +117,18 @@ _FORMS: tuple[tuple[frozenset[str], Callable[[Wanted, Random], str]], ...] = (
     (frozenset({"slug", "permalink", "handle"}), _slug),
     (frozenset({"sku", "code", "number", "reference", "ref", "barcode", "token", "key"}), _code),
 )
+
+
+@lru_cache(maxsize=1 << 12)
+def _manner(column: str) -> tuple[str, bool, Callable[[Wanted, Random], str] | None]:
+    """The provider of words that suits a column's name, whether the name itself tells, and its form if it has one."""
+    name = column.lower()
+    last = name.rsplit("_", 1)[-1]
+    provider = _PROVIDERS.get(name) or _PROVIDERS.get("_".join(name.split("_")[-2:])) or _PROVIDERS.get(last)
+    maker = next((maker for words, maker in _FORMS if last in words or name in words), None)
+    if maker is None and ("email" in name or "phone" in name):
+        maker = _email if "email" in name else _phone
+    return provider or ("catch_phrase" if last in {"name", "label"} else "bs"), provider is not None, maker
 
 
 def _number(wanted: Wanted) -> str:
