@@ -80,8 +80,7 @@ class Subject:
         if self.conventions.updated_column in names:
             return False
         others = [grant for grant in table.grants if grant.grantee != table.owner]
-        given = {privilege for grant in others for privilege in grant.privileges}
-        never_updated = "INSERT" in given and "UPDATE" not in given
+        never_updated = bool(others) and not any("UPDATE" in grant.privileges for grant in others)
         keys = set(table.primary_key.columns if table.primary_key else ()) | self.foreign_key_columns(table)
         known = keys | {self.conventions.created_column, self.conventions.soft_delete_column, self.tenant}
         return table.partition_key is not None or never_updated or names <= known or self._forbids_updates(table)

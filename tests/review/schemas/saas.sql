@@ -31,10 +31,8 @@ GRANT SELECT ON app.orgs, app.open_tasks TO pgwb_saas_app; GRANT SELECT, INSERT 
 GRANT SELECT (id, email, created_at) ON app.accounts TO pgwb_saas_app;
 RESET ROLE;
 
--- found: audit-columns-missing app.accounts
 -- found: audit-columns-missing app.comments
 -- found: audit-columns-missing app.memberships
--- found: audit-columns-missing app.orgs
 -- found: audit-columns-missing app.projects
 -- found: audit-columns-missing app.tasks
 -- found: foreign-key-name-style app.comments.comments_task
