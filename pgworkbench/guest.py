@@ -19,8 +19,10 @@ from pgworkbench.session import Progress, own_server, silent
 if TYPE_CHECKING:  # a verb is loaded when it is called
     from pgworkbench.bench import Choice, Wider
     from pgworkbench.bench import Progress as BenchProgress
+    from pgworkbench.brief import Brief
     from pgworkbench.diagram import Diagram
     from pgworkbench.migrations import Difference, Target, Wanted
+    from pgworkbench.operations import Machine
     from pgworkbench.pictures import Look
     from pgworkbench.review import Review
     from pgworkbench.reviews import ReviewOptions
@@ -141,15 +143,22 @@ class Guest:
 
         return build_site(database_content(self.catalog, self.review()), folder or self.build / "site")
 
-    def operate(self) -> tuple[Path, ...]:
-        """Write what production needs to build/operations/: from the catalog and what reading alone can measure."""
-        from pgworkbench.operations import Evidence, Operation, operate
+    def operate(
+        self, asked: tuple[Workload, Brief | None] | None = None, machine: Machine | None = None
+    ) -> tuple[Path, ...]:
+        """Write what production needs to build/operations/: from the catalog, what reading alone can measure, and the
+        queries and the brief that its user hands over.
+        """
+        from pgworkbench.operations import Evidence, Machine, Operation, operate
         from pgworkbench.operations.sizes import measure_sizes
         from pgworkbench.review import Subject
+        from pgworkbench.workload import Workload
 
         with self.connect() as connection:
             sizes = measure_sizes(connection, self.catalog)
-        operation = Operation(self.catalog, evidence=Evidence(sizes), tenant=Subject(self.catalog).tenant)
+        workload, brief = asked or (Workload(), None)
+        tenant = Subject(self.catalog, brief, workload).tenant
+        operation = Operation(self.catalog, brief, workload, machine or Machine(), Evidence(sizes), tenant)
         return operate(operation, self.build / "operations")
 
     def _looked(self, look: Look | None) -> Look | None:

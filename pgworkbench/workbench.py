@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # a verb is loaded when it is called, so that the others stay
     from pgworkbench.bench import Choice, Run, Wider
     from pgworkbench.diagram import Diagram
     from pgworkbench.notebooks import Page
+    from pgworkbench.operations import Machine
     from pgworkbench.pictures import Look
     from pgworkbench.review import Review
     from pgworkbench.reviews import ReviewOptions
@@ -222,7 +223,7 @@ class Workbench(Migrating):
         """The generated documents in docs/ that are not as they would be made now."""
         return documents.stale(documents.documents(self.project, self.catalog()), self.root / "docs")
 
-    def operate(self, profile: str = "small") -> tuple[Path, ...]:
+    def operate(self, profile: str = "small", machine: Machine | None = None) -> tuple[Path, ...]:
         """Write what production needs to build/operations/: measured on copies of a profile's rows, else by rule."""
         from pgworkbench.drills import evidence_of
         from pgworkbench.operations import Machine, Operation, operate
@@ -231,7 +232,7 @@ class Workbench(Migrating):
         catalog, project = self.catalog(profile), self.project
         evidence = evidence_of(self, profile)
         tenant = Subject(catalog, project.brief, project.workload).tenant
-        operation = Operation(catalog, project.brief, project.workload, Machine(), evidence, tenant)
+        operation = Operation(catalog, project.brief, project.workload, machine or Machine(), evidence, tenant)
         return operate(operation, self.build / "operations")
 
     def drill(self, name: str, profile: str = "tiny") -> tuple[str, ...]:

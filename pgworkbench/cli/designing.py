@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,11 @@ from pgworkbench.cli.base import (
     shown,
     workbench_of,
 )
+from pgworkbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from pgworkbench.brief import Brief
+    from pgworkbench.workload import Workload
 
 Folder = Annotated[Path, typer.Argument(help="A folder that is new or empty.")]
 
@@ -63,16 +68,36 @@ app.add_typer(operations, name="operate")
 
 
 @operations.callback(invoke_without_command=True)
-def operate(context: Context, profile: Profile = "small", database_url: Database = None) -> None:
+def operate(
+    context: Context,
+    profile: Profile = "small",
+    database_url: Database = None,
+    workload: Annotated[list[Path] | None, typer.Option(help="The queries of the database at the URL.")] = None,
+    brief: Annotated[Path | None, typer.Option(help="The brief of the database at the URL.")] = None,
+    cores: Annotated[int, typer.Option(min=1, help="Of the machine that the database will have.")] = 8,
+    memory: Annotated[str, typer.Option(help="Of that machine: 32GB.")] = "32GB",
+) -> None:
     """Pooling, backup, monitoring, capacity, settings, retention in build/operations/; also of any database."""
+    from pgworkbench.operations import Machine, parse_size
+
     if context.invoked_subcommand is not None:
         return
+    machine = Machine(cores, memory=parse_size(memory))
     if database_url is not None:
         with guest_of(database_url) as guest:
-            say(*map(shown, guest.operate()))
+            say(*map(shown, guest.operate(_asked(workload, brief), machine)))
         return
+    if workload or brief:
+        raise WorkbenchError("a design has its own workload and brief: give others for a database, with --database-url")
     with workbench_of(context) as workbench:
-        say(*map(shown, workbench.operate(profile)))
+        say(*map(shown, workbench.operate(profile, machine)))
+
+
+def _asked(workload: list[Path] | None, brief: Path | None) -> tuple[Workload, Brief | None]:
+    from pgworkbench.brief import read_brief
+    from pgworkbench.workload import Workload, read_workload
+
+    return read_workload(*workload) if workload else Workload(), None if brief is None else read_brief(brief)
 
 
 @operations.command()

@@ -18,7 +18,7 @@ from pgworkbench.operations.distribution import (
 )
 from pgworkbench.operations.evidence import Evidence, gather
 from pgworkbench.operations.operate import Operation, operate
-from pgworkbench.operations.pooling import Machine, PoolOrder, PoolReport, drill_pool
+from pgworkbench.operations.pooling import Machine, PoolOrder, PoolReport, drill_pool, parse_size
 
 __all__ = [
     "ArchiveDrill",
@@ -46,6 +46,7 @@ __all__ = [
     "gather",
     "keep",
     "operate",
+    "parse_size",
     "read_load",
     "replicas",
     "write_load",

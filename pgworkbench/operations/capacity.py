@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pgworkbench.brief import Brief, TableBrief
@@ -108,6 +108,11 @@ def current(catalog: Catalog, measured: Mapping[Name, Measured] | None = None) -
     )
     tables = [each for each in found if each is not None]
     return tuple(sorted(tables, key=lambda each: -each.rows * (each.row_bytes + each.index_bytes)))
+
+
+def today(tables: Iterable[Measured]) -> Capacity:
+    """The same as year 0, where no brief says what there will be."""
+    return Capacity(tuple(YearSize(each, 0, each.rows, 0.0, 0.0) for each in tables), ())
 
 
 def rows_after(expected: TableBrief, years: float) -> float:

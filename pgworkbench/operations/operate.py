@@ -10,7 +10,7 @@ from pgworkbench.brief import Brief, Recovery
 from pgworkbench.catalog import Catalog
 from pgworkbench.operations import backup, monitoring, pages, pooling
 from pgworkbench.operations.archive.retention import parse_retention
-from pgworkbench.operations.capacity import Capacity, capacity, current, size_text
+from pgworkbench.operations.capacity import Capacity, capacity, current, size_text, today
 from pgworkbench.operations.concurrency import load_report
 from pgworkbench.operations.distribution import citus_page, citus_script, distribute, replicas, replicas_page
 from pgworkbench.operations.evidence import Evidence
@@ -63,7 +63,7 @@ def _texts(operation: Operation) -> dict[str, str]:
     brief, workload, evidence = operation.brief, operation.workload, operation.evidence
     plan = _plan(operation)
     pool = pooling.size(workload, operation.machine)
-    settings = server_settings(operation.machine, pool, evidence.tried)
+    settings = server_settings(operation.machine, pool, evidence.tried, evidence.compressed)
     tables = table_settings(operation.catalog, plan, evidence.hot, evidence.compressed)
     texts = {
         "pooling/pgbouncer.ini": pooling.configuration(operation.name, pool),
@@ -96,7 +96,7 @@ def _capacity(operation: Operation, plan: Capacity) -> Iterable[str]:
 
 def _plan(operation: Operation) -> Capacity:
     if operation.brief is None:
-        return Capacity((), ("rows in the years to come, since there is no brief",))
+        return today(current(operation.catalog, operation.evidence.sizes))
     return capacity(operation.catalog, operation.brief, _YEARS, operation.evidence.sizes)
 
 
@@ -108,16 +108,23 @@ def _backup(operation: Operation, plan: Capacity) -> dict[str, str]:
         default=None,
     )
     retention = "none is given" if longest is None else f"{longest[1]}: {tables[longest[1]].retention}"
-    size = size_text(plan.total(1)) if plan.sizes else "unknown: there is no brief, or no rows were measured"
+    size = _size(plan)
     recovery = Recovery() if operation.brief is None else operation.brief.recovery
     facts = backup.Facts(size, retention, operation.evidence.backup, recovery, _production(operation, plan))
     documents = backup.documents(operation.name, facts)
     return {f"backup/{name}": text for name, text in documents.items()}
 
 
+def _size(plan: Capacity) -> str:
+    if not plan.sizes:
+        return "unknown: no table has rows, or none was analysed"
+    first = plan.years[0]
+    return size_text(plan.total(first)) if first else f"{size_text(plan.total(0))} today; no brief says what is to come"
+
+
 def _production(operation: Operation, plan: Capacity) -> backup.Size:
     """Bytes after the first year, and of its log in a day: measured on the workload if it was, else by assumption."""
-    if not plan.sizes:
+    if operation.brief is None or not plan.sizes:
         return backup.Size()
     log = operation.evidence.log
     year = plan.log(1) if log is None else log.a_year(operation.workload)

@@ -13,6 +13,7 @@ from pgworkbench.operations.tuning import LogMeasure
 from pgworkbench.workload import Workload
 
 _ROUGH = "Others may have written to the same server meanwhile: an upper bound."
+NO_WORKLOAD = "No workload was given, so nothing was looked at: `pgworkbench operate --workload FILE …` reads one."
 _LARGEST = 5  # indexes that are listed by name
 
 ABOUT: Mapping[str, tuple[str, str]] = {
@@ -62,6 +63,9 @@ def hazards_page(workload: Workload) -> Iterator[str]:
     """What transaction pooling breaks."""
     found = pooling.hazards(workload)
     yield "# What transaction pooling breaks in this workload\n"
+    if not workload.queries:
+        yield NO_WORKLOAD
+        return
     yield from (f"- `{each.query}`: {each.what}: {each.instead}." for each in found)
     if not found:
         yield f"Nothing in {len(workload.queries)} queries."

@@ -12,6 +12,7 @@ from pgworkbench.operations.capacity import Capacity, YearSize, leaves, size_tex
 from pgworkbench.operations.pooling.sizing import Machine, PoolSize
 from pgworkbench.operations.tuning import Compressed, Hot, Tried
 from pgworkbench.operations.tuning.heap import FILLFACTOR
+from pgworkbench.operations.tuning.toast import LARGER
 
 _MB = 2**20
 _SORTS = 3  # sorts or hashes that a query of the usual kind runs at once
@@ -31,12 +32,32 @@ class Proposal:
     evidence: str = _RULE
 
 
-def server_settings(machine: Machine, pool: PoolSize, tried: Sequence[Tried] = ()) -> tuple[Proposal, ...]:
+def server_settings(
+    machine: Machine, pool: PoolSize, tried: Sequence[Tried] = (), compressed: Sequence[Compressed] = ()
+) -> tuple[Proposal, ...]:
     """Memory, connections, and what makes slow statements visible. Sources: PostgreSQL, Resource Consumption (25 % of
     memory for shared_buffers) and Query Planning (effective_cache_size); the rest by arithmetic that `why` gives.
     """
     seen = {each.candidate.name: each for each in tried}
-    return tuple(_with_evidence(each, seen.get(each.name)) for each in (*_memory(machine, pool), *_VISIBLE))
+    proposed = (*_memory(machine, pool), *_VISIBLE, *_compression(compressed))
+    return tuple(_with_evidence(each, seen.get(each.name)) for each in proposed)
+
+
+def _compression(compressed: Sequence[Compressed]) -> Iterator[Proposal]:
+    """Proposed only where lz4 was seen to cost little room and to save time; by rule where no value is long."""
+    name, why = "default_toast_compression", "for new values; what is stored stays as it is"
+    if not compressed:
+        yield Proposal(name, "lz4", why, f"{_RULE}: no value was long enough to be compressed")
+        return
+    bytes_, ms = (
+        {way: sum(getattr(each, f"{way}{of}") for each in compressed) for way in ("pglz", "lz4")} for of in ("", "_ms")
+    )
+    seen = (
+        f"measured: long values of {len(compressed)} columns take {size_text(bytes_['lz4'])} with lz4 and "
+        f"{size_text(bytes_['pglz'])} with pglz, written and read in {ms['lz4']:.0f} and {ms['pglz']:.0f} ms"
+    )
+    better = bytes_["lz4"] <= bytes_["pglz"] * LARGER and ms["lz4"] < ms["pglz"]
+    yield Proposal(name, "lz4" if better else "pglz", why, seen)
 
 
 def _with_evidence(proposal: Proposal, tried: Tried | None) -> Proposal:
@@ -61,7 +82,6 @@ def _memory(machine: Machine, pool: PoolSize) -> Iterator[Proposal]:
 _VISIBLE = (
     Proposal("random_page_cost", "1.1", "solid-state disks; 4 was for spinning ones"),
     Proposal("jit", "off", "compiling costs more than short queries take"),
-    Proposal("default_toast_compression", "lz4", "for new values: several times faster than pglz at a similar size"),
     Proposal("idle_in_transaction_session_timeout", "5min", "a forgotten transaction holds locks and dead rows"),
     Proposal("timezone", "'UTC'", "times are stored and shown in UTC"),
     Proposal("shared_preload_libraries", "'pg_stat_statements,auto_explain'", "which statements cost most, and why"),
@@ -82,9 +102,10 @@ _VISIBLE = (
 def settings_file(machine: Machine, proposals: Sequence[Proposal]) -> str:
     """postgresql.conf's part for these settings."""
     lines = [
-        f"# For a machine with {machine.cores} cores and {size_text(machine.memory)} of memory; include it from",
-        "# postgresql.conf. `by rule` is a starting point that nobody measured; what was measured was so with the",
-        "# workload on synthetic rows: compare with your own.",
+        f"# For a machine with {machine.cores} cores and {size_text(machine.memory)} of memory: an assumption, unless",
+        "# `pgworkbench operate` was told by --cores and --memory. Include it from postgresql.conf. `by rule` is a",
+        "# starting point that nobody measured; what was measured was so with the workload on synthetic rows: compare",
+        "# with your own.",
     ]
     for each in proposals:
         lines += [f"\n# {each.why} ({each.evidence})", f"{each.name} = {each.value}"]
@@ -98,7 +119,7 @@ def table_settings(
     parent: theirs are set one by one, and a new one's again.
     """
     for each in plan.sizes:
-        if each.year == 1 and each.rows >= _HOT:
+        if each.year == plan.years[0] and each.rows >= _HOT:
             yield from _vacuum(catalog, each)
     for table in hot:
         if table.proposed and catalog.has_table(table.table) and not catalog.table(table.table).is_partition:
@@ -111,7 +132,8 @@ def table_settings(
         if column.proposed:
             yield _comment(
                 f"{column.table}.{column.column}: {column.rows} long values take {size_text(column.lz4)} with lz4, "
-                f"{size_text(column.pglz)} with pglz (measured); for new values"
+                f"{size_text(column.pglz)} with pglz, written and read in {column.lz4_ms:.1f} and "
+                f"{column.pglz_ms:.1f} ms (measured); for new values"
             )
             form = sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET COMPRESSION lz4;")
             yield form.format(_identifier(column.table), sql.Identifier(column.column)).as_string(None)
@@ -122,9 +144,10 @@ def _vacuum(catalog: Catalog, each: YearSize) -> Iterator[str]:
     rows = each.rows / max(len(parts), 1)
     share = min(max(round(_VACUUM_ROWS / rows, 4), 0.001), _DEFAULT_SHARE)
     gathered = size_text(rows * _DEFAULT_SHARE * each.measured.row_bytes)
+    when = "after the first year" if each.year else "today"
     among = "" if len(parts) == 1 else f" in each of {len(parts)} partitions"
     yield _comment(
-        f"{each.measured.table}: {rows:,.0f} rows after the first year{among}; the default share would let "
+        f"{each.measured.table}: {rows:,.0f} rows {when}{among}; the default share would let "
         f"{gathered} of dead rows gather, this one {size_text(rows * share * each.measured.row_bytes)} "
         f"({each.measured.row_bytes:.0f} bytes a row, measured)"
     )

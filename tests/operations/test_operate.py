@@ -90,6 +90,28 @@ def test_any_database_gets_files_without_a_brief(scratch: Database, tmp_path: Pa
     assert not (tmp_path / "distribution").exists()
 
 
+def test_large_tables_are_vacuumed_sooner_also_without_a_brief(scratch: Database, tmp_path: Path) -> None:
+    with scratch.connect(autocommit=True) as connection:
+        connection.execute('CREATE TABLE "Groß" AS SELECT 1 AS a FROM generate_series(1, 3); ANALYZE')
+        connection.execute("UPDATE pg_class SET reltuples = 5e6 WHERE relname = 'Groß'")  # what ANALYZE would find
+    operate(Operation(read(scratch)), tmp_path)
+    tables = (tmp_path / "settings/tables.sql").read_text(encoding="utf-8")
+    assert '"Groß" SET (autovacuum_vacuum_scale_factor = 0.01' in tables
+    assert "5,000,000 rows today" in tables
+    assert "today; no brief says" in (tmp_path / "backup/runbook.md").read_text(encoding="utf-8")
+
+
+def test_what_was_not_given_is_said_so(scratch: Database, tmp_path: Path) -> None:
+    """An empty workload is no clean bill of health."""
+    operate(Operation(read(scratch)), tmp_path)
+    for name in ("pooling/hazards.md", "replicas.md"):
+        assert "No workload was given, so nothing was looked at" in (tmp_path / name).read_text(encoding="utf-8")
+    workload = Workload((Query("q", "LISTEN news"),))
+    operate(Operation(read(scratch), workload=workload, machine=Machine(2, memory=4 << 30)), tmp_path)
+    assert "- `q`: LISTEN" in (tmp_path / "pooling/hazards.md").read_text(encoding="utf-8")
+    assert "shared_buffers = 1024MB" in (tmp_path / "settings/postgresql.conf").read_text(encoding="utf-8")
+
+
 def test_what_was_drilled_and_driven_stands_in_the_files(scratch: Database, tmp_path: Path) -> None:
     backup = BackupReport(180006, 60, 60, 1.25, 0.5, 2.0, 30 << 20, 50 << 20, 1.5, 1.0, ("a", "b", "c"), ())
     load = drive(scratch, Workload((Query("q", "SELECT 1"),)), LoadOptions(clients=(1,), calls=2))

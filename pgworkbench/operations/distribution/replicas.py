@@ -198,6 +198,9 @@ def _page(readings: Collection[Reading]) -> Iterator[str]:
     yield "`pgworkbench operate drill replica` sends each to a real standby. A replica is behind by"
     yield "`pg_stat_replication.replay_lag` (alert `replication_lag`); who must read what he has just written asks the"
     yield "primary, or waits for `pg_last_wal_replay_lsn()` to reach his commit's `pg_current_wal_lsn()`.\n"
+    if not readings:
+        yield "No workload was given, so nothing was looked at: `pgworkbench operate --workload FILE …` reads one."
+        return
     yield "| where | queries | share of the declared calls |\n|---|---|---|"
     for where in Where:
         these = [each for each in readings if each.where is where]

@@ -3,7 +3,7 @@
 from pgworkbench.operations.pooling.configuration import configuration, user_lookup
 from pgworkbench.operations.pooling.drill import PoolOrder, PoolReport, drill_pool
 from pgworkbench.operations.pooling.hazards import Hazard, hazards
-from pgworkbench.operations.pooling.sizing import Machine, PoolSize, size
+from pgworkbench.operations.pooling.sizing import Machine, PoolSize, parse_size, size
 
 __all__ = [
     "Hazard",
@@ -14,6 +14,7 @@ __all__ = [
     "configuration",
     "drill_pool",
     "hazards",
+    "parse_size",
     "size",
     "user_lookup",
 ]

@@ -8,8 +8,10 @@ config.md (file descriptors = max_client_conn + pool size * databases * users).
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
+from pgworkbench.errors import RefusedError
 from pgworkbench.workload import Query, Workload
 
 _SECONDS = 3600  # an hour's calls are declared
@@ -17,6 +19,17 @@ _PEAK = 4.0  # the busiest minute of a day over its mean: an assumption, to be r
 _UNDECLARED_MS = 20.0  # for a query without a target
 _SUPERUSER, _REPLICATION, _ADMIN = 3, 4, 10  # connections that no pool may take
 _SPARE_FILES = 100
+
+
+_BYTES = re.compile(r"(\d+(?:\.\d+)?)\s*([kMGT])i?B?", re.IGNORECASE)
+
+
+def parse_size(text: str) -> int:
+    """Bytes of `32GB`, `512 MB`, `1.5T` (powers of 1024); RefusedError for anything else."""
+    found = _BYTES.fullmatch(text.strip())
+    if found is None or float(found[1]) == 0:
+        raise RefusedError([f"{text!r} is no size of memory: write it as in 32GB or 512MB"])
+    return int(float(found[1]) * 2 ** (10 * (1 + "kmgt".index(found[2].lower()))))
 
 
 @dataclass(frozen=True, slots=True)

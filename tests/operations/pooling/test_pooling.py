@@ -7,7 +7,8 @@ from configparser import ConfigParser
 import psycopg
 import pytest
 
-from pgworkbench.operations.pooling import Machine, configuration, hazards, size, user_lookup
+from pgworkbench.errors import RefusedError
+from pgworkbench.operations.pooling import Machine, configuration, hazards, parse_size, size, user_lookup
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, Workload
 
@@ -92,3 +93,17 @@ def test_what_needs_a_session_is_found(sql: str, what: str) -> None:
 )
 def test_what_ends_with_its_transaction_is_let_be(sql: str) -> None:
     assert hazards(of(sql)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "size_of_it"),
+    [("32GB", 32 << 30), ("512 MB", 512 << 20), ("1.5T", 3 << 39), ("8g", 8 << 30), ("64GiB", 64 << 30)],
+)
+def test_memory_is_read_as_people_write_it(text: str, size_of_it: int) -> None:
+    assert parse_size(text) == size_of_it
+
+
+@pytest.mark.parametrize("text", ["", "32", "much", "0GB", "-1GB", "1PB"])
+def test_what_is_no_memory_is_refused(text: str) -> None:
+    with pytest.raises(RefusedError, match="32GB"):
+        parse_size(text)

@@ -6,7 +6,16 @@ import psycopg
 import pytest
 
 from pgworkbench.catalog import Catalog, Name, read_catalog
-from pgworkbench.operations.tuning import Candidate, measure_compression, measure_hot, measure_log, try_settings
+from pgworkbench.operations.pooling import Machine, size
+from pgworkbench.operations.settings import server_settings
+from pgworkbench.operations.tuning import (
+    Candidate,
+    Compressed,
+    measure_compression,
+    measure_hot,
+    measure_log,
+    try_settings,
+)
 from pgworkbench.operations.tuning.planner import interval
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, Workload
@@ -18,6 +27,7 @@ CREATE TABLE "Lager %"."Be stand" (id int PRIMARY KEY, "n" int NOT NULL, pad tex
 INSERT INTO "Lager %"."Be stand" SELECT n, n, repeat('x', 100) FROM generate_series(1, 3000) AS n;
 VACUUM (FULL, ANALYZE) "Lager %"."Be stand";
 """
+KNOWN = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 TABLE = Name("Lager %", "Be stand")
 
 
@@ -113,3 +123,36 @@ def test_long_values_are_weighed_with_both_methods(scratch: Database) -> None:
     found = measure_compression(scratch, catalog)
     assert [(each.table, each.column, each.rows) for each in found] == ([(TABLE, "note", 10)] if has == (True,) else [])
     assert all(0 < each.pglz < 80_000 and 0 < each.lz4 < 80_000 for each in found)
+    assert all(each.pglz_ms > 0 and each.lz4_ms > 0 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("pglz", "lz4", "proposed"),
+    [((100, 9.0), (109, 5.0), True), ((100, 9.0), (120, 5.0), False), ((100, 5.0), (90, 9.0), False)],
+)
+def test_compression_is_proposed_by_bytes_and_by_time(
+    pglz: tuple[int, float], lz4: tuple[int, float], *, proposed: bool
+) -> None:
+    """Never by the name of a method: a tenth more room at most, and less time."""
+    seen = Compressed(TABLE, "note", 10, pglz[0], lz4[0], pglz[1], lz4[1])
+    assert seen.proposed is proposed
+    settings = {each.name: each for each in server_settings(Machine(), size(Workload(), Machine()), (), [seen])}
+    assert settings["default_toast_compression"].value == ("lz4" if proposed else "pglz")
+    assert settings["default_toast_compression"].evidence.startswith("measured: long values of 1 columns")
+
+
+def test_values_of_every_kind_are_weighed_and_compressed_ones_made_anew(scratch: Database) -> None:
+    """A column that is compressed already, by either method, or stored outside, weighs what it would anew."""
+    with scratch.connect(autocommit=True) as connection:
+        connection.execute(
+            "CREATE TABLE public.long (a text COMPRESSION pglz, b jsonb, c text[], d bytea, e text STORAGE EXTERNAL);"
+            "INSERT INTO public.long SELECT t, to_jsonb(t), ARRAY[t], convert_to(t, 'UTF8'), t"
+            "  FROM (SELECT repeat('word ' || n, 900) FROM generate_series(1, 20) AS n) AS x (t)"
+        )
+        before = connection.execute("SELECT sum(pg_column_size(a)) FROM public.long").fetchone()
+        (has,) = connection.execute(KNOWN).fetchone() or (False,)
+        catalog = read_catalog(connection)
+    found = {each.column: each for each in measure_compression(scratch, catalog)}
+    assert set(found) == ({*"abcde"} if has else set())
+    assert all(each.rows == 20 and each.pglz < 40_000 and each.lz4 < 40_000 for each in found.values())
+    assert not has or before == (found["a"].pglz,)
