@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import psycopg
-from psycopg import sql
 
 from pgworkbench.bench.interleave import Collected, Effort, collect, totals
 from pgworkbench.bench.lineup import execution_ms
-from pgworkbench.bench.measure import Limits, Sample, Session, plan_once, prepared
+from pgworkbench.bench.measure import Limits, Sample, Session, plan_all
 from pgworkbench.bench.plan import Node, tables_written
 from pgworkbench.bench.search import Chosen, Cost
 from pgworkbench.bench.single import Field
@@ -214,17 +213,11 @@ class Bench:
             return
         self.asked += 1
         gone = sorted(frozenset().union(*(case.touched for case in new)) - chosen)
-        connection = self.session.connection
-        with connection.transaction(force_rollback=True):
-            if gone:
-                names = sql.SQL(", ").join(sql.Identifier(index.schema, index.name) for index in gone)
-                connection.execute(sql.SQL("DROP INDEX {}").format(names))
-            for case in new:
-                with prepared(self.session, case.subject.query):
-                    seen = [plan_once(self.session, case.subject.query, values) for values in case.subject.sets]
-                planned = self._planned(seen)
-                self._plans[case.name, chosen & case.relevant] = planned
-                self._seen.setdefault(case.name, {})[chosen & case.relevant] = planned
+        asked = [(case.subject.query, case.subject.sets) for case in new]
+        for case, seen in zip(new, plan_all(self.session, asked, gone), strict=True):
+            planned = self._planned(seen)
+            self._plans[case.name, chosen & case.relevant] = planned
+            self._seen.setdefault(case.name, {})[chosen & case.relevant] = planned
 
     def _known(self, case: Case, relevant: Chosen) -> bool:
         """Whether the plan is known: of this set, or of a larger one of which the plan uses no more than this has.

@@ -99,6 +99,43 @@ def plan_once(session: Session, query: Query, values: Parameters) -> Node:
     return plan
 
 
+def plan_all(
+    session: Session, asked: Sequence[tuple[Query, Sequence[Parameters]]], without: Sequence[Name]
+) -> list[tuple[Node, ...]]:
+    """The plans of several queries, each with all its parameter sets, when `without` are gone; nothing is executed.
+
+    All are sent before the first is answered, so that it takes a few round trips, however many they are.
+    """
+    connection, answers = session.connection, list[list[psycopg.Cursor[Any]]]()
+    with connection.transaction(force_rollback=True), connection.pipeline():
+        _set(connection, "lock_timeout", f"{session.limits.lock_ms}ms")
+        if gone := dict.fromkeys((*session.absent, *without)):
+            names = sql.SQL(", ").join(sql.Identifier(index.schema, index.name) for index in gone)
+            connection.execute(sql.SQL("DROP INDEX {}").format(names))
+        for query, sets in asked:
+            connection.execute("SAVEPOINT one_query")
+            if query.role is not None:
+                role = sql.Identifier(session.roles.get(query.role, query.role))
+                connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
+            answers.append([_sent(connection, query, values) for values in sets])
+            connection.execute("ROLLBACK TO SAVEPOINT one_query")
+        return [tuple(_plan_in(cursor) for cursor in of_query) for of_query in answers]
+
+
+def _sent(connection: psycopg.Connection[Any], query: Query, values: Parameters) -> psycopg.Cursor[Any]:
+    """The question for a plan, not yet answered."""
+    _apply(connection, query, values)
+    return connection.execute(("EXPLAIN (VERBOSE, FORMAT JSON) " + query.statement).encode(), dict(values))
+
+
+def _plan_in(cursor: psycopg.Cursor[Any]) -> Node:
+    row = cursor.fetchone()
+    if row is None:
+        raise psycopg.DataError("EXPLAIN gave no plan")
+    plan: Node = row[0][0]["Plan"]
+    return plan
+
+
 def updates_so_far(session: Session) -> tuple[int, int]:
     """Rows that this session updated (rolled back or not), and how many of them needed no new index entry (HOT).
 

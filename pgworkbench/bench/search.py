@@ -19,6 +19,7 @@ _LOOKED_AT = 6  # steps that are measured before the best of them is taken
 _GAIN = 1.05  # what some query must gain for an index to be worth having
 _MUCH_LESS, _MUCH_FELT = 0.9, 1.3  # for so much smaller a set, a query may be so much slower
 _CLOCK_MS = 0.05  # what no query feels, however quick it is
+_WORTH_ROOM, _BARRED = 0.97, 3  # of the total: what is worth that another goes for it; so many are thought of
 _SAME = 1.005  # totals closer than this are the same: then the smaller set is the better
 
 
@@ -157,8 +158,24 @@ class _Way:
 
     def step(self, here: Chosen, been: set[Chosen]) -> Chosen | None:
         """The best of the steps that looked best; None if none of them is an improvement."""
+        taken = self._best(here, (move for move in _moves(self.judge, here) if move not in been))
+        # At a bound no single index can be added: then one goes for it, whatever it is for.
+        return taken or self._best(here, (move for move in self._instead(here) if move not in been))
+
+    def _instead(self, here: Chosen) -> Iterator[Chosen]:
+        """Sets with one more that saves much and breaks a bound, and without one other."""
         cost = self.priced(here)
-        open_moves = (move for move in _moves(self.judge, here) if move not in been)
+        outside = [name for name in self.judge.competitors if name not in here]
+        guessed = [(self.judge.estimate(here | {name}), name) for name in outside if not self.judge.over()]
+        barred = [
+            (g.total, name) for g, name in guessed if g.broken > cost.broken and g.total < _WORTH_ROOM * cost.total
+        ]
+        for _, name in sorted(barred)[:_BARRED]:
+            yield from (step for other in sorted(here) if self.judge.allowed(step := here - {other} | {name}))
+
+    def _best(self, here: Chosen, open_moves: Iterable[Chosen]) -> Chosen | None:
+        """The best of the steps that looked best."""
+        cost = self.priced(here)
         guessed = [(self.judge.estimate(move), move) for move in open_moves if not self.judge.over()]
         hopeful = sorted(
             (not better(guess, cost), _order(move, guess), move) for guess, move in guessed if _hopeful(guess, cost)

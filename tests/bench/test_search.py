@@ -144,3 +144,15 @@ def test_the_front_holds_what_no_other_beats() -> None:
     assert [each.cost.reads for each in sets] == sorted((each.cost.reads for each in sets), reverse=True)
     assert sets[0].chosen == KEEP
     assert sets[-1].chosen == {B, C, D, F}
+
+
+def test_at_a_bound_one_index_goes_for_another_of_another_table() -> None:
+    class Apart(Table):
+        def exchangeable(self, one: Name, other: Name) -> bool:
+            return one == other
+
+    def served(chosen: Chosen) -> dict[str, float]:
+        return {"small": 40.0 if A in chosen else 50.0, "large": 10.0 if C in chosen else 100.0}
+
+    found = search(Apart(served, budget=35), [frozenset({A, F})])
+    assert found[0].chosen == {C, F}

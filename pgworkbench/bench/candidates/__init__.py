@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from itertools import islice, zip_longest
 from typing import TypeAlias
 
 from pgworkbench.bench.access import Access
-from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
+from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key, narrow
+from pgworkbench.catalog import Name
 
 Kind: TypeAlias = Callable[[Access, Facts], Iterator[Candidate]]
 
@@ -42,15 +44,35 @@ def propose(accesses: Iterable[Access], facts: Facts, only: Iterable[str] = ()) 
         new = [candidate for candidate in of_access if not facts.exists(candidate) and not facts.needless(candidate)]
         for candidate in new[:_PER_ACCESS]:
             found[candidate] = tuple(dict.fromkeys((*found.get(candidate, ()), access.query)))
-    return found
+    together = shared(found, facts) if "covering" in only or not only else {}
+    return found | {candidate: queries for candidate, queries in together.items() if candidate not in found}
+
+
+def shared(found: Mapping[Candidate, tuple[str, ...]], facts: Facts) -> dict[Candidate, tuple[str, ...]]:
+    """Covering indexes of the same keys put together, where all that they include is still narrow: one for several."""
+    alike: dict[tuple[Name, tuple[Key, ...]], list[Candidate]] = {}
+    for candidate in found:
+        if candidate.include and not candidate.predicate:
+            alike.setdefault((candidate.table, candidate.keys), []).append(candidate)
+    together = {}
+    for group in alike.values():
+        for count in range(2, len(group) + 1):
+            some = group[:count]
+            include = tuple(sorted({column for each in some for column in each.include}))
+            if narrow(facts, some[0].table, include):
+                queries = tuple(dict.fromkeys(query for each in some for query in found[each]))
+                together[replace(some[0], include=include)] = queries
+    return together
 
 
 def fairest(found: Mapping[Candidate, tuple[str, ...]], most: int) -> dict[Candidate, tuple[str, ...]]:
-    """At most so many of the candidates: about as many for each query, the first of each first."""
+    """At most so many of the candidates: about as many for each query, of each those first that most queries want."""
     by_query: dict[str, list[Candidate]] = {}
     for candidate, queries in found.items():
-        by_query.setdefault(queries[0], []).append(candidate)
-    chosen = set(islice(in_turns(list(by_query.values())), most))
+        for query in queries:
+            by_query.setdefault(query, []).append(candidate)
+    wanted = [sorted(of_query, key=lambda each: -len(found[each])) for of_query in by_query.values()]
+    chosen = set(islice(dict.fromkeys(in_turns(wanted)), most))
     return {candidate: queries for candidate, queries in found.items() if candidate in chosen}
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from pgworkbench.bench.access import Access
 from pgworkbench.bench.candidates.btree import key_sequences
-from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key
+from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key, narrow
 
-_MOST_COLUMNS, _MOST_BYTES = 5, 96  # more than this and the index is the table again
 _MOST = 4  # sequences of keys
 
 
@@ -19,7 +18,5 @@ def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
         if not all(key.column and not key.opclass for key in keys):
             continue
         rest = sorted(access.columns - {key.text for key in keys} - {"ctid"})
-        known = [facts.columns.get((access.table, column)) for column in rest]
-        width = sum(column.width if column else 0 for column in known)
-        if rest and len(rest) <= _MOST_COLUMNS and width <= _MOST_BYTES:
+        if rest and narrow(facts, access.table, rest):
             yield Candidate("covering", access.table, "btree", keys, include=tuple(rest))

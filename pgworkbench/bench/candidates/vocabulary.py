@@ -15,6 +15,7 @@ from pgworkbench.bench.expression import Operand
 from pgworkbench.catalog import Catalog, ConstraintKind, Index, Name, Table
 
 _BYTES = 63  # of a name
+_MOST_COLUMNS, _MOST_BYTES = 5, 96  # that ride along in an index
 _SUPPORT = """
 SELECT DISTINCT ON (op.oprname, t.typname, am.amname, oc.opcfamily)
        op.oprname, t.typname, am.amname, n.nspname, oc.opcname, oc.opcdefault, ao.amoppurpose
@@ -175,6 +176,12 @@ class Facts:
         """Whether the table's primary key begins with the column: then its indexes do, too."""
         key = self.table(table).of_kind(ConstraintKind.PRIMARY)
         return bool(key) and key[0].columns[:1] == (column,)
+
+
+def narrow(facts: Facts, table: Name, columns: Sequence[str]) -> bool:
+    """Whether an index may hold these columns beside its keys without being the table again."""
+    known = [facts.columns.get((table, column)) for column in columns]
+    return len(columns) <= _MOST_COLUMNS and sum(column.width if column else 0 for column in known) <= _MOST_BYTES
 
 
 def read_facts(
