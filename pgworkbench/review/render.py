@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from textwrap import indent
 from typing import Any
+from urllib.parse import quote
 
 from pgworkbench.catalog import Name
 from pgworkbench.review.ddl import quoted
@@ -179,7 +180,10 @@ def _result(finding: Finding, positions: Mapping[str, int], places: Mapping[str,
     }
     file = (finding.where.name, int(finding.object.part or 1)) if finding.object.kind is Kind.FILE else None
     if place := places.get(str(finding.where), file):
-        location["physicalLocation"] = {"artifactLocation": {"uri": place[0]}, "region": {"startLine": place[1]}}
+        location["physicalLocation"] = {
+            "artifactLocation": {"uri": quote(place[0])},  # 3.4.3: a URI, so nothing else than ASCII
+            "region": {"startLine": place[1]},
+        }
     ways = (finding.message, finding.advice, finding.fix)
     index = {"ruleIndex": positions[finding.rule]} if finding.rule in positions else {}  # another tool's rule has none
     return {

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pgworkbench.brief import TableBrief
-from pgworkbench.catalog import Catalog, Column, CompositeType, DomainType, EnumType, Name, RangeType, Table
+from pgworkbench.catalog import (
+    Catalog,
+    Column,
+    CompositeType,
+    DomainType,
+    EnumType,
+    Name,
+    RangeType,
+    Table,
+    TableKind,
+)
 from pgworkbench.site import address
 from pgworkbench.site.content import Remark, Section, SiteContent
 from pgworkbench.site.evidence import Evidence, Measured, evidence
@@ -18,6 +28,7 @@ from pgworkbench.workload import Query
 LEVELS = ("error", "warning", "notice")
 OwnType = EnumType | DomainType | CompositeType | RangeType
 _REST = ""  # the domain of what no group names
+_VIEWS = {TableKind.VIEW, TableKind.MATERIALIZED_VIEW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,14 @@ class Site:
         """Every table and view that has a page: no partitions, nothing that an extension owns."""
         return tuple(t for t in self.catalog.tables if not t.is_partition and t.extension is None)
 
+    @property
+    def figures(self) -> tuple[tuple[int, str], ...]:
+        """How much of what there is: tables, views if there are some, domains (what no group names is none)."""
+        views = sum(1 for table in self.tables if table.kind in _VIEWS)
+        domains = sum(1 for domain in self.domains if domain.name or len(self.domains) == 1)
+        counted = ((len(self.tables) - views, "table"), (views, "view"), (domains, "domain"))
+        return tuple((n, word if n == 1 else f"{word}s") for n, word in counted if n or word == "table")
+
     @cached_property
     def domains(self) -> tuple[SiteDomain, ...]:
         """The domains in the order of their titles, then of the groups; last what no group names."""
@@ -58,7 +77,9 @@ class Site:
         members: dict[str, list[Table]] = {name: [] for name in [*named, _REST]}
         for table in self.tables:
             members[groups.get(str(table.name), _REST)].append(table)
-        titles = {_REST: "Other tables" if named else "Tables"} | dict(self.content.titles)
+        only_views = all(table.kind in _VIEWS for table in members[_REST])
+        rest = "Views" if only_views else "Other tables" if named else "Tables"
+        titles = {_REST: rest} | dict(self.content.titles)
         return tuple(
             SiteDomain(name, titles.get(name, name), tuple(tables)) for name, tables in members.items() if tables
         )

@@ -7,6 +7,7 @@ is left out (none has any), so that each line is one judgement.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +15,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from review.sarif import check_sarif
 
 from pgworkbench.catalog import Catalog
 from pgworkbench.review import Category, Conventions, Finding, Subject, accustomed, find_rule, review
-from pgworkbench.review.render import as_sql
+from pgworkbench.review.render import as_sarif, as_sql
 
 pytestmark = pytest.mark.database
 
@@ -86,6 +88,13 @@ def test_every_fix_alone_mends_its_finding_and_nothing_new_is_wrong(
             assert new <= _FOLLOWS.get(one.rule, set()), one.fix
             mended += 1
     assert mended
+
+
+def test_its_sarif_is_as_the_specification_has_it(schema: Path, judge: Callable[[str], Any]) -> None:
+    found = judge(schema.read_text("utf-8"))
+    log = json.loads(as_sarif(found, {str(one.where): ("a folder/ü.sql", 3) for one in found.findings[:3]}))
+    check_sarif(log)
+    assert len(log["runs"][0]["results"]) == len(found.findings)
 
 
 def test_the_fixes_of_a_schema_run_as_one_file(schema: Path, judge: Callable[[str], Any]) -> None:

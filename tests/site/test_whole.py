@@ -13,8 +13,18 @@ from pgworkbench.workload import Query, Workload
 def test_domains_stand_in_the_order_of_their_titles_and_the_rest_last(shop: SiteContent) -> None:
     domains = Site(shop).domains
     assert [domain.title for domain in domains[:2]] == ["Sales: what is bought", "People"]
-    assert (domains[-1].name, domains[-1].title) == ("", "Other tables")
+    assert (domains[-1].name, domains[-1].title) == ("", "Views")
     assert [str(table.name) for table in domains[-1].tables] == ["app.totals"]
+    groups = {name: group for name, group in shop.groups.items() if name != "orders"}
+    assert Site(replace(shop, groups=groups)).domains[-1].title == "Other tables"
+
+
+def test_a_view_is_not_counted_as_a_table(shop: SiteContent) -> None:
+    site = Site(shop)
+    counted = {word: number for number, word in site.figures}
+    assert counted["view"] == 1
+    assert counted["tables"] == len(site.tables) - 1
+    assert counted["domains"] == len(site.domains) - 1
 
 
 def test_the_menu_offers_what_is_there(shop: SiteContent) -> None:
