@@ -39,24 +39,29 @@ def evidence_of(session: Session, profile: str) -> ops.Evidence:
 
 
 def _archive(session: Session, profile: str) -> tuple[str, ...]:
+    """History leaves and comes back (R-SUG-3)."""
     as_of = session.project.brief.as_of
     return tuple(story.archive_copy(session.volumes(profile), session.catalog(profile), as_of).steps)
 
 
 def _backup(session: Session, _: str) -> tuple[str, ...]:
+    """Recovery to a point in time, and of a lost machine, beside what the brief asks (R-SUG-4)."""
     return tuple(ops.drill_backup(session.options, asked=session.project.brief.recovery).steps)
 
 
 def _pool(session: Session, _: str) -> tuple[str, ...]:
+    """Many clients on few connections, no tenant with another's rows (R-SUG-6)."""
     return tuple(ops.drill_pool(session.server).steps)
 
 
 def _load(session: Session, profile: str) -> tuple[str, ...]:
+    """The workload from a growing number of connections: which queries are slow then, who waits (R-SUG-5, R-SUG-6)."""
     options = ops.LoadOptions(clients=_CLIENTS)
     return (load_report(ops.drive(session.volumes(profile), session.project.workload, options)),)
 
 
 def _replica(session: Session, profile: str) -> tuple[str, ...]:
+    """A standby that answers reads, and whose alerts fire and clear (R-SUG-4, R-SUG-5)."""
     project = session.project
     readings = ops.replicas(project.workload, session.catalog(profile), project.brief)
 

@@ -68,7 +68,7 @@ def _texts(operation: Operation) -> dict[str, str]:
     texts = {
         "pooling/pgbouncer.ini": pooling.configuration(operation.name, pool),
         "pooling/user_lookup.sql": pooling.user_lookup(),
-        "pooling/hazards.md": _joined(pages.hazards_page(workload)),
+        "pooling/hazards.md": _joined(pages.hazards_page(workload, operation.catalog)),
         "monitoring/queries.yaml": monitoring.exporter_queries(monitoring.ALERTS),
         "monitoring/alerts.yaml": monitoring.prometheus_rules(monitoring.ALERTS),
         "monitoring/alerts.test.yaml": monitoring.rule_tests(monitoring.ALERTS),

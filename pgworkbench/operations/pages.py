@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pgworkbench.brief import Brief
+from pgworkbench.catalog import Catalog
 from pgworkbench.operations import pooling
 from pgworkbench.operations.archive.retention import Retention, parse_retention
 from pgworkbench.operations.capacity import Capacity, Measured, size_text
@@ -59,16 +60,16 @@ def contents(name: str, files: Sequence[str]) -> Iterator[str]:
     yield "4. `settings/tables.sql` in the database, `pooling/user_lookup.sql` in each pooled one, then the pool."
 
 
-def hazards_page(workload: Workload) -> Iterator[str]:
+def hazards_page(workload: Workload, catalog: Catalog) -> Iterator[str]:
     """What transaction pooling breaks."""
-    found = pooling.hazards(workload)
+    found = pooling.hazards(workload, catalog)
     yield "# What transaction pooling breaks in this workload\n"
     if not workload.queries:
         yield NO_WORKLOAD
         return
     yield from (f"- `{each.query}`: {each.what}: {each.instead}." for each in found)
     if not found:
-        yield f"Nothing in {len(workload.queries)} queries."
+        yield f"Nothing in {len(workload.queries)} queries and the functions and triggers that they reach."
 
 
 def capacity_page(plan: Capacity, workload: Workload, brief: Brief | None, log: LogMeasure | None) -> Iterator[str]:

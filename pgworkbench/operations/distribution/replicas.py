@@ -5,8 +5,7 @@ Sources: PostgreSQL, Hot Standby, "User's Overview" (what a standby refuses); th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +14,7 @@ import psycopg
 
 from pgworkbench.brief import Brief
 from pgworkbench.catalog import Catalog
+from pgworkbench.operations.bodies import Bodies, bodies_of, reached, words_of
 from pgworkbench.operations.session import enter
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, Workload
@@ -22,8 +22,6 @@ from pgworkbench.workload.parameters import Parameters, accept_values, draw
 from pgworkbench.workload.sql import locks_rows
 
 _STANDBY = Path(__file__).with_name("standby.md")
-_NOISE = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$", re.DOTALL)
-_WORD = re.compile(r'"(?:[^"]|"")+"|\w+')
 _WRITES = {"insert", "update", "delete", "merge", "nextval", "setval"}
 _REFUSED = {
     "NEXTVAL": "it takes a number from a sequence",
@@ -94,21 +92,18 @@ class Reading:
 
 def replicas(workload: Workload, catalog: Catalog, brief: Brief | None = None) -> tuple[Reading, ...]:
     """Every query's place, from its text, the functions and views that it names, and the brief."""
-    bodies = _bodies(catalog)
+    bodies = bodies_of(catalog)
     writing = _writing_functions(catalog, bodies)
     return tuple(_reading(query, catalog, brief, (bodies, writing)) for query in workload.queries)
 
 
-Bodies = Mapping[str, frozenset[str]]
-
-
 def _reading(query: Query, catalog: Catalog, brief: Brief | None, known: tuple[Bodies, Collection[str]]) -> Reading:
     bodies, writing = known
-    words = _words(query.sql)
+    words = words_of(query.sql)
     if why := next(_reasons(query, words, writing), None):
         return Reading(query.name, Where.PRIMARY, why, calls_per_hour=query.calls_per_hour)
-    reached = _reached(set(words), bodies)
-    tables = [str(table.name) for table in catalog.base_tables if table.name.name in reached]
+    named = reached(set(words), bodies)
+    tables = [str(table.name) for table in catalog.base_tables if table.name.name in named]
     consistency = {name: brief.tables[name].consistency for name in tables if brief and name in brief.tables}
     strong = tuple(name for name in tables if consistency.get(name) != "eventual")
     if strong:
@@ -131,34 +126,10 @@ def _reasons(query: Query, words: list[str], writing: Collection[str]) -> Iterat
     yield from (f"it calls {name}(), which writes" for name in sorted(set(words) & set(writing)))
 
 
-def _words(text: str) -> list[str]:
-    """Names and key words without comments and strings; quoted names without their quotes, others in lower case."""
-    found = _WORD.findall(_NOISE.sub(" ", text))
-    return [word[1:-1].replace('""', '"') if word.startswith('"') else word.lower() for word in found]
-
-
-def _bodies(catalog: Catalog) -> Bodies:
-    """The words of every function and view of the design, by its name."""
-    texts = [(each.name.name, each.definition) for each in catalog.functions if each.extension is None]
-    texts += [(each.name.name, each.definition) for each in catalog.tables]
-    bodies: dict[str, frozenset[str]] = {}
-    for name, text in texts:
-        if text:  # a body in dollar quotes is read as SQL, not as a string
-            bodies[name] = bodies.get(name, frozenset()) | set(_words(re.sub(r"\$\w*\$", " ", text)))
-    return bodies
-
-
-def _reached(words: set[str], bodies: Bodies) -> set[str]:
-    """Words, and those of every function and view that they name, however deep."""
-    while more := {word for name in words & bodies.keys() for word in bodies[name]} - words:
-        words = words | more
-    return words
-
-
 def _writing_functions(catalog: Catalog, bodies: Bodies) -> frozenset[str]:
     """Functions whose text inserts, updates or deletes, or that call one of those."""
     names = {each.name.name for each in catalog.functions if each.name.name in bodies}
-    return frozenset(name for name in names if _reached({name}, bodies) & _WRITES)
+    return frozenset(name for name in names if reached({name}, bodies) & _WRITES)
 
 
 def disproved(database: Database, workload: Workload, readings: Collection[Reading]) -> tuple[str, ...]:

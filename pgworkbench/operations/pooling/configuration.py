@@ -7,15 +7,15 @@ from string import Template
 
 from psycopg import sql
 
+from pgworkbench.operations.pooling.prepared import SINCE
 from pgworkbench.operations.pooling.sizing import PoolSize
 
-_PREPARED_SINCE = (1, 21)
 _FOLDER = Path(__file__).parent
 
 
 def configuration(database: str, pool: PoolSize, version: tuple[int, int] | None = None) -> str:
     """`pgbouncer.ini` for one database; `version` (1, 18) leaves out what that PgBouncer does not know."""
-    prepares = version is None or version >= _PREPARED_SINCE
+    prepares = version is None or version >= SINCE
     return Template((_FOLDER / "pgbouncer.ini").read_text(encoding="utf-8")).substitute(
         notes="\n".join(f"; {note}." for note in pool.notes),
         prepared_since=", max_prepared_statements by 1.21 and newer" if prepares else "",

@@ -25,6 +25,7 @@ from psycopg import sql
 
 from pgworkbench.errors import ProofError, ServerError
 from pgworkbench.operations.pooling.configuration import user_lookup
+from pgworkbench.operations.pooling.prepared import SINCE, try_prepared, version_of
 from pgworkbench.server import Database, Server
 from pgworkbench.server.account import choose_account
 
@@ -62,6 +63,7 @@ default_pool_size = {servers}
 max_client_conn = {clients}
 ignore_startup_parameters = extra_float_digits,options
 query_wait_timeout = 60
+{prepared}
 """
 
 
@@ -103,7 +105,7 @@ def program() -> Path:
 def drill_pool(server: Server, order: PoolOrder = PoolOrder()) -> PoolReport:
     """Run the drill on a scratch database of `server`; ProofError if isolation fails, or the control shows no leak."""
     found = program()
-    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
+    said = _said(found)
     with (
         server.scratch("pool", roles=["application", "pooler"]) as database,
         _pooled(found, database, order) as connect,
@@ -119,12 +121,14 @@ def drill_pool(server: Server, order: PoolOrder = PoolOrder()) -> PoolReport:
         control = _together(few, lambda tenant: _session(connect, tenant, few.transactions))
         leaked = sum(tenant != read for tenant, each in control for read in each)
         refused = _refuses(connect)
+        prepared = try_prepared(lambda: connect(True), version_of(said))
     report = PoolReport(
         said, order.clients, connections, reads, wrong, sum(len(each) for _, each in control), leaked, refused,
         reads / seconds,
         (f"{said}: {order.clients} clients on {connections} server connections, users by auth_query and SCRAM",
          f"tenant set per transaction: {wrong} of {reads} reads saw another tenant's rows",
-         f"negative control, SET for the session: {leaked} of {sum(len(each) for _, each in control)} did"),
+         f"negative control, SET for the session: {leaked} of {sum(len(each) for _, each in control)} did",
+         prepared.told),
     )  # fmt: skip
     _judge(report, order)
     return report
@@ -160,7 +164,7 @@ def _pooled(found: Path, database: Database, order: PoolOrder) -> Iterator[Conne
             _INI.format(
                 host=where.get("host", ["127.0.0.1"])[0], port=where.get("port", ["5432"])[0], database=database.name,
                 pooler=database.roles["pooler"], folder=folder, listen=_PORT, servers=order.servers,
-                clients=order.clients + 50,
+                clients=order.clients + 50, prepared=_prepared(found),
             ),
             encoding="utf-8",
         )  # fmt: skip
@@ -203,6 +207,15 @@ def _running(process: subprocess.Popen[bytes], connect: Connect, folder: Path) -
     finally:
         process.terminate()
         process.wait(_START_SECONDS)
+
+
+def _prepared(found: Path) -> str:
+    """The line for prepared statements, where this version knows it."""
+    return "max_prepared_statements = 200" if version_of(_said(found)) >= SINCE else ""
+
+
+def _said(found: Path) -> str:
+    return subprocess.run([found, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
 
 
 def _answers(path: Path) -> bool:

@@ -22,3 +22,4 @@ def test_hundreds_of_clients_share_few_connections_and_no_tenant_sees_another(se
     assert report.connections <= 5
     assert report.refused
     assert "0 of 1000" in report.steps[1]
+    assert "drivers that prepare: " in report.steps[3]  # whether they may is this version's to say

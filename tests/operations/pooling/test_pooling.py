@@ -7,6 +7,7 @@ from configparser import ConfigParser
 import psycopg
 import pytest
 
+from pgworkbench.catalog import read_catalog
 from pgworkbench.errors import RefusedError
 from pgworkbench.operations.pooling import Machine, configuration, hazards, parse_size, size, user_lookup
 from pgworkbench.server import Database
@@ -93,6 +94,35 @@ def test_what_needs_a_session_is_found(sql: str, what: str) -> None:
 )
 def test_what_ends_with_its_transaction_is_let_be(sql: str) -> None:
     assert hazards(of(sql)) == ()
+
+
+FUNCTIONS = """
+CREATE TABLE public."Akte" (a int); CREATE TABLE public.quiet (a int);
+CREATE FUNCTION public.pile() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN IF true THEN CREATE TEMP TABLE heap (a int); END IF; END$$;
+CREATE FUNCTION public.outer_one() RETURNS void LANGUAGE sql AS $$SELECT public.pile()$$;
+CREATE FUNCTION public.remember() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $body$
+BEGIN PERFORM pg_catalog.set_config('a.b', 'c', false); RETURN NEW; END$body$;
+CREATE TRIGGER t BEFORE INSERT ON public."Akte" FOR EACH ROW EXECUTE FUNCTION public.remember();
+CREATE FUNCTION public.fine() RETURNS void LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN CREATE TEMP TABLE heap (a int) ON COMMIT DROP; PERFORM 'LISTEN x'; END$$;
+"""
+
+
+def test_what_needs_a_session_is_found_in_functions_and_triggers(scratch: Database) -> None:
+    """R-SUG-6: through another function, and in a trigger of the table that is written."""
+    workload = Workload((
+        Query("direct", "SELECT pile()"), Query("deep", "SELECT * FROM outer_one()"),
+        Query("fired", 'INSERT INTO "Akte" VALUES (1)'), Query("fine", "SELECT fine() FROM quiet"),
+    ))  # fmt: skip
+    with scratch.connect(autocommit=True) as connection:
+        connection.execute(FUNCTIONS)
+        found = hazards(workload, read_catalog(connection))
+    assert [(each.query, each.what) for each in found] == [
+        ("direct", "CREATE TEMPORARY TABLE in pile()"),
+        ("deep", "CREATE TEMPORARY TABLE in pile()"),
+        ("fired", "set_config(…, false) in remember()"),
+    ]
 
 
 @pytest.mark.parametrize(
