@@ -15,12 +15,12 @@ from typing import Any
 from psycopg import sql
 
 from pgworkbench.bench.expression import Operand, SortKey, Term, alternatives, references, sort_key, terms
-from pgworkbench.bench.measure import Session, prepared
+from pgworkbench.bench.measure import Session, apply_settings, prepared
 from pgworkbench.bench.plan import Node, nodes
 from pgworkbench.bench.subjects import Indexes
 from pgworkbench.catalog import Name
 from pgworkbench.workload import Query
-from pgworkbench.workload.parameters import yielded
+from pgworkbench.workload.parameters import draw, yielded
 from pgworkbench.workload.sql import rewritten
 
 _CONDITIONS = ("Filter", "Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter", "TID Cond")
@@ -99,7 +99,10 @@ def _generic_plan(session: Session, query: Query) -> Node:
     types = _casts(session, query)
     position = {name: index for index, name in enumerate(query.parameters, start=1)}
     text = rewritten(query.sql, lambda name: f"${position[name]}{types.get(name, '')}", "%")
+    known = draw(session.connection, query, 1)[:1] if query.settings else ()
     with prepared(session, query):
+        for values in known:  # a policy reads its settings while it is planned
+            apply_settings(session.connection, query, values)
         for setting in _OFF:
             session.connection.execute(sql.SQL("SET LOCAL {} = off").format(sql.Identifier(setting)))
         row = session.connection.execute(f"EXPLAIN (GENERIC_PLAN, VERBOSE, FORMAT JSON) {text}".encode()).fetchone()

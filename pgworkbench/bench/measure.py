@@ -93,7 +93,7 @@ def prepared(session: Session, query: Query, without: Sequence[Name] = (), *, ke
 def plan_once(session: Session, query: Query, values: Parameters) -> Node:
     """The plan alone: nothing is executed, and what the server must look up for it is in its caches afterwards."""
     with session.connection.transaction(force_rollback=True):
-        _apply(session.connection, query, values)
+        apply_settings(session.connection, query, values)
         answer = _explained(session.connection, "EXPLAIN (VERBOSE, FORMAT JSON) ", query, values)
     plan: Node = answer["Plan"]
     return plan
@@ -124,7 +124,7 @@ def plan_all(
 
 def _sent(connection: psycopg.Connection[Any], query: Query, values: Parameters) -> psycopg.Cursor[Any]:
     """The question for a plan, not yet answered."""
-    _apply(connection, query, values)
+    apply_settings(connection, query, values)
     return connection.execute(("EXPLAIN (VERBOSE, FORMAT JSON) " + query.statement).encode(), dict(values))
 
 
@@ -148,7 +148,7 @@ def updates_so_far(session: Session) -> tuple[int, int]:
 def run_plain(session: Session, query: Query, values: Parameters) -> tuple[int, float]:
     """Rows that the query returned or wrote, and the milliseconds that the client waited for all of them."""
     with session.connection.transaction(force_rollback=True):
-        _apply(session.connection, query, values)
+        apply_settings(session.connection, query, values)
         start = time.perf_counter()
         rows = session.connection.execute(query.statement.encode(), dict(values)).rowcount
         return rows, (time.perf_counter() - start) * 1000
@@ -157,7 +157,7 @@ def run_plain(session: Session, query: Query, values: Parameters) -> tuple[int, 
 def run_row(session: Session, query: Query, values: Parameters) -> tuple[Any, ...]:
     """The first row that the query returns; empty if it returns none."""
     with prepared(session, query):
-        _apply(session.connection, query, values)
+        apply_settings(session.connection, query, values)
         return tuple(session.connection.execute(query.statement.encode(), dict(values)).fetchone() or ())
 
 
@@ -190,7 +190,7 @@ def _rolled_back(session: Session, query: Query, values: Parameters) -> Sample:
 
 
 def _run(session: Session, query: Query, values: Parameters) -> Sample:
-    _apply(session.connection, query, values)
+    apply_settings(session.connection, query, values)
     before = session.processor_ms() if session.processor_ms else 0.0
     start = time.perf_counter()
     answer = _explained(session.connection, _EXPLAIN, query, values)
@@ -217,7 +217,8 @@ def _explained(connection: psycopg.Connection[Any], how: str, query: Query, valu
     return answer
 
 
-def _apply(connection: psycopg.Connection[Any], query: Query, values: Parameters) -> None:
+def apply_settings(connection: psycopg.Connection[Any], query: Query, values: Parameters) -> None:
+    """What the query's settings are with these parameters, until the transaction ends."""
     for name, value in query.settings_for({key: given.text for key, given in values.items()}):
         _set(connection, name, value)
 

@@ -106,14 +106,19 @@ def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:
     known = (
         Found(sets.runner, trail.costs[sets.runner]) if sets.runner in trail.costs and sets.runner is not None else None
     )
+    # What no confirmed query reads by or pays for is nobody's proof: that is so if the time was up for its query.
+    proven = {name for name in sets.chosen - sets.start if any(_effects(verdict, name, "without"))}
+    unproven = sets.chosen - sets.start - proven
+    said = [f"{name} is not proposed: no query that was confirmed uses it" for name in sorted(unproven)]
     return replace(
         facts,
-        build=tuple(_member(verdict, name, "without") for name in sorted(sets.chosen - sets.start)),
+        notes=(*facts.notes, *said),
+        build=tuple(_member(verdict, name, "without") for name in sorted(proven)),
         keep=tuple(_member(verdict, name, "without") for name in sorted(sets.chosen & sets.start)),
         remove=tuple(_member(verdict, name, "with") for name in sorted(sets.start - sets.chosen)),
         served=tuple(_served(each) for each in verdict.confirmed),
         totals=totals,
-        bytes=(_bytes(verdict, sets.start), _bytes(verdict, sets.chosen)),
+        bytes=(_bytes(verdict, sets.start), _bytes(verdict, sets.chosen - unproven)),
         runner_up=_alternative(known) if known is not None else None,
         beside=beside,
         front=tuple(_alternative(found) for found in front(trail.costs)),

@@ -30,6 +30,11 @@ ALTER TABLE guarded FORCE ROW LEVEL SECURITY;
 CREATE POLICY mine ON guarded USING (owner = current_setting('app.me', true));
 CREATE POLICY insertable ON guarded FOR INSERT WITH CHECK (true);
 GRANT SELECT ON guarded TO reader_of_things;
+CREATE TABLE counted (id integer, owner integer);
+ALTER TABLE counted ENABLE ROW LEVEL SECURITY;
+ALTER TABLE counted FORCE ROW LEVEL SECURITY;
+CREATE POLICY mine ON counted USING (owner = current_setting('app.my_number', true)::integer);
+GRANT SELECT ON counted TO reader_of_things;
 """
 
 
@@ -97,3 +102,14 @@ def test_only_columns_that_are_needed_are_read(database: Database) -> None:
 def test_parameters_keep_their_types(database: Database) -> None:
     found = asked(database, "-- params: SELECT interval '1 day' AS back\nSELECT id FROM a WHERE at > now() - :back")
     assert told(found["a"]) == [("at", ">")]
+
+
+def test_a_policy_that_reads_a_setting_as_a_number_finds_one(database: Database) -> None:
+    head = "-- role: reader_of_things\n-- set: app.my_number = :me\n-- params: SELECT 7 AS me, 5 AS id\n"
+    query = parse_workload(f"-- name: q\n{head}SELECT id FROM counted WHERE id = :id;").query("q")
+    with database.connect(autocommit=True) as connection:
+        accept_values(connection)
+        with connection.transaction():  # what was set once is '' afterwards, and that is no number
+            connection.execute("SELECT set_config('app.my_number', '5', true)")
+        found = accesses(Session(connection, database.roles), query, Indexes(read_catalog(connection)))
+    assert {term.left.column for term in found[0].conditions} == {"id", "owner"}
