@@ -111,6 +111,8 @@ class _Drill:
             if answers.failed:
                 raise ProofError("replica drill", f"told to be fit for a standby, refused there: {answers.failed[0]}")
             lags = [self._lag(there, number) for number in range(_ROUNDS)]
+            _must_fire(self.primary, "replication_lag")  # any at all, and none once nothing is written
+            _must_clear(self.primary, "replication_lag")
             paused = self._pause(there)
         lag, worst = statistics.median(lags), max(lags)
         return ReplicaReport(self.server.version, answers, lag, worst, 0.0, (paused,), ())

@@ -9,9 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from pgworkbench.operations.backup.site import Site, opened
+from pgworkbench.operations.backup.site import Site, opened, start
 from pgworkbench.operations.monitoring import ALERTS, evaluate, reports, unmet
+from pgworkbench.operations.monitoring.evaluate import read
 from pgworkbench.server import Server, ServerOptions
+from pgworkbench.server import cluster as clusters
 
 BY_NAME = {alert.name: alert for alert in ALERTS}
 PATIENCE = 60.0  # seconds, for a process of the server's; none of it is spent where all is well
@@ -115,3 +117,60 @@ def test_a_slow_statement_fires_and_clears(site: Site) -> None:
         connection.execute("SELECT pg_stat_statements_reset()")
         assert not fires(connection, "slow_statements")
         connection.execute("DROP EXTENSION pg_stat_statements")
+
+
+def counted(connection: psycopg.Connection, name: str) -> float:
+    """An alert's value for this database; its own counts are handed in first."""
+    connection.execute("SELECT pg_stat_force_next_flush()")
+    (value,) = (value for value, labels in read(connection, BY_NAME[name]) if labels["datname"] == "postgres")
+    return value
+
+
+_WIDE = """
+CREATE TABLE public.wide (n int, x text STORAGE PLAIN) WITH (fillfactor = 10, autovacuum_enabled = off);
+INSERT INTO public.wide SELECT n, repeat('x', 500) FROM generate_series(1, 8000) AS n;
+"""  # a row a page, so that a scan reads 8000
+
+
+def test_sorts_on_disk_fire_and_are_an_increase(site: Site) -> None:
+    """R-SUG-5."""
+    with site.connect() as connection:
+        before = {("temporary_files", "postgres"): counted(connection, "temporary_files")}
+        assert not evaluate(connection, [BY_NAME["temporary_files"]], thresholds={"temporary_files": 0}, before=before)
+        connection.execute("SET work_mem = '64kB'")
+        connection.execute("SELECT n FROM generate_series(1, 50000) AS n ORDER BY -n").fetchall()
+        connection.execute("SELECT pg_stat_force_next_flush()")
+        found = evaluate(connection, [BY_NAME["temporary_files"]], thresholds={"temporary_files": 0}, before=before)
+        assert [each.labels for each in found] == [{"datname": "postgres"}]
+        now = {("temporary_files", "postgres"): counted(connection, "temporary_files")}
+        assert not evaluate(connection, [BY_NAME["temporary_files"]], thresholds={"temporary_files": 0}, before=now)
+
+
+def test_a_damaged_page_and_cold_reads_fire_and_clear(site: Site) -> None:
+    """R-SUG-5: one byte of a table changed on the disk is noticed by its checksum when the page is read."""
+    with site.connect() as connection:
+        connection.execute(_WIDE)
+        connection.execute("CREATE TABLE public.bad AS SELECT n FROM generate_series(1, 1000) AS n")
+        (place,) = connection.execute("SELECT pg_relation_filepath('public.bad')").fetchone() or ("",)
+        assert not fires(connection, "checksum_failures")
+    clusters.stop(site.primary)
+    path = site.primary.home.data / place
+    content = bytearray(path.read_bytes())
+    content[4000] ^= 1
+    path.write_bytes(content)
+    start(site.primary)
+    with site.connect() as connection:
+        connection.execute("SELECT pg_stat_reset()")
+        connection.execute("SET max_parallel_workers_per_gather = 0")
+        for scans, fire in ((14, True), (30, False)):  # one from the disk, the others from memory
+            for _ in range(scans):
+                connection.execute("SELECT count(*) FROM public.wide")
+            connection.execute("SELECT pg_stat_force_next_flush()")
+            assert bool(evaluate(connection, [BY_NAME["cache_misses"]])) is fire
+        with pytest.raises(psycopg.errors.DataCorrupted):
+            connection.execute("SELECT count(*) FROM public.bad")
+        connection.execute("SELECT pg_stat_force_next_flush()")
+        assert until(lambda: fires(connection, "checksum_failures"))
+        connection.execute("DROP TABLE public.bad")
+        connection.execute("SELECT pg_stat_reset()")
+        assert until(lambda: not fires(connection, "checksum_failures"))
