@@ -22,6 +22,7 @@ PARTS = """\
 """
 _OF_ADOPTED = """\
 - `schema/sql/`: what models have no words for, made before and after the tables
+- `review.toml`: the conventions that its names have, if they have some
 - `schema/mark_applied.sql`: marks the baseline as applied in the database that it comes from
 """
 

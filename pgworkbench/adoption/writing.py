@@ -26,6 +26,7 @@ from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.order import Grouping, circular_keys
 from pgworkbench.migrations.state import State
 from pgworkbench.project import load_project
+from pgworkbench.review import Conventions, accustomed, as_configuration
 from pgworkbench.server import Server
 from pgworkbench.session import build
 
@@ -134,6 +135,8 @@ def _files(order: Order, domains: tuple[DomainPlan, ...], held: frozenset[Addres
         "schema/brief.toml": design.brief(order.name, title, volumes, order.moment),
         "seeds/__init__.py": design.seeds_package(names),
     }
+    if habits := as_configuration(accustomed(Conventions(), catalog)):
+        files["review.toml"] = habits
     circular = circular_keys(catalog, Grouping())
     for domain in domains:
         scope = Scope(catalog, modelled, held, circular, Imports())

@@ -5,7 +5,7 @@ from pgworkbench.review.config import Config, find_config, read_config
 from pgworkbench.review.conventions import Conventions, Templates
 from pgworkbench.review.engine import review
 from pgworkbench.review.finding import Finding, IdleSuppression, Kind, Level, ObjectName, Review, Skipped, Suppressed
-from pgworkbench.review.habits import accustomed, told_habits
+from pgworkbench.review.habits import accustomed, as_configuration, told_habits
 from pgworkbench.review.page import rule_page
 from pgworkbench.review.rule import Category, Need, Rule, every_rule, find_rule
 from pgworkbench.review.subject import Subject
@@ -31,6 +31,7 @@ __all__ = [
     "Suppression",
     "Templates",
     "accustomed",
+    "as_configuration",
     "baseline_of",
     "every_rule",
     "find_config",

@@ -7,6 +7,7 @@ the names that are otherwise than the others. Where there is no majority, the de
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -60,6 +61,24 @@ def told_habits(conventions: Conventions) -> tuple[str, ...]:
     columns = ("created_column", "updated_column", "soft_delete_column")
     other = (column for column in columns if getattr(own, column) != getattr(usual, column))
     return (*told, *(f"the {column.replace('_', ' ')} is {getattr(own, column)}" for column in other))
+
+
+def as_configuration(conventions: Conventions) -> str:
+    """A review.toml that says what differs from the defaults; empty if nothing does."""
+    usual = Conventions()
+    plain_ones = [field.name for field in fields(Conventions) if field.name != "templates"]
+    said = _assignments(conventions, usual, plain_ones)
+    named = _assignments(conventions.templates, usual.templates, [field.name for field in fields(Templates)])
+    if not said and not named:
+        return ""
+    head = "# What the names of the database agree on, as it was found; the review asks for it from now on."
+    return "\n".join([head, "[conventions]", *said, "", "[conventions.templates]", *named, ""])
+
+
+def _assignments(own: object, usual: object, names: Sequence[str]) -> list[str]:
+    """As TOML: a text or a truth, as JSON writes it."""
+    told = {name: getattr(own, name) for name in names if getattr(own, name) != getattr(usual, name)}
+    return [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in told.items()]
 
 
 def _templates(templates: Templates, catalog: Catalog) -> Templates:

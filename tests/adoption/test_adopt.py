@@ -13,6 +13,8 @@ from pgworkbench.catalog import read_catalog
 from pgworkbench.catalog.dump import dump_structure, read_structure
 from pgworkbench.errors import DiagramError, ServerError, WorkbenchError
 from pgworkbench.project import load_project
+from pgworkbench.review import Category, Review, Subject, find_rule
+from pgworkbench.reviews import ReviewOptions, judged
 from pgworkbench.server import Server
 from pgworkbench.session import build
 from pgworkbench.workbench import Workbench
@@ -22,6 +24,16 @@ from .conftest import AS_OF, Case
 
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _odd_names(review: Review) -> set[str]:
+    return {one.key for one in review.findings if find_rule(one.rule).category is Category.NAMES}
+
+
+def _by_habit(case: Case) -> Review:
+    """What is said of the database itself, by the conventions that its own names have."""
+    with case.source.connect() as connection:
+        return judged(Subject(read_catalog(connection)), ReviewOptions(), Path("nowhere"), foreign=True)
 
 
 def test_nothing_is_left_over(case: Case) -> None:
@@ -72,7 +84,9 @@ def test_rows_are_made_and_verified_and_everything_is_shown(case: Case, server: 
         manifest = workbench.seed("tiny")
         assert set(manifest.tables) == set(workbench.project.groups)
         assert workbench.verify("tiny") == ()
-        assert workbench.review().asked
+        reviewed = workbench.review()
+        assert reviewed.asked
+        assert _odd_names(reviewed) <= _odd_names(_by_habit(case))
         assert list(workbench.domains().index) == list(case.adoption.domains)
         assert all(workbench.queries(domain).empty for domain in case.adoption.domains)
         if workbench.project.groups:

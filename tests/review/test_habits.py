@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from pgworkbench.catalog import Catalog
-from pgworkbench.review import Category, Conventions, Subject, accustomed, told_habits
+from pgworkbench.review import (
+    Category,
+    Conventions,
+    Subject,
+    accustomed,
+    as_configuration,
+    read_config,
+    told_habits,
+)
 from pgworkbench.reviews import ReviewOptions, judged
 
 pytestmark = pytest.mark.database
@@ -125,3 +133,11 @@ def test_lists_moments_and_what_never_changes_need_no_more_columns_of_time(read:
         "table currencies",
         "table readings",
     }
+
+
+@pytest.mark.parametrize("sql", [RAILS, PRISMA, PLAIN], ids=["rails", "prisma", "the server's own"])
+def test_habits_written_down_are_read_back(read: Callable[[str], Catalog], tmp_path: Path, sql: str) -> None:
+    habits = accustomed(Conventions(), read(sql))
+    (tmp_path / "review.toml").write_text(as_configuration(habits), "utf-8")
+    assert read_config(tmp_path / "review.toml").conventions == habits
+    assert as_configuration(Conventions()) == ""
