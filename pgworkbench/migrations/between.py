@@ -18,8 +18,8 @@ from pgworkbench.migrations.address import Kind
 from pgworkbench.migrations.asked import Asked, read_asked
 from pgworkbench.migrations.difference import Choices, one_way
 from pgworkbench.migrations.guard import guarded
-from pgworkbench.migrations.keep import losses
 from pgworkbench.migrations.likely import likely
+from pgworkbench.migrations.losses import losses
 from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation
 from pgworkbench.migrations.refusals import Refusal

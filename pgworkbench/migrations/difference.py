@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pgworkbench.catalog.model import Catalog, Name, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
+from pgworkbench.migrations.attributes import way_between
 from pgworkbench.migrations.compare import Comparison, compare, containers
 from pgworkbench.migrations.fold import fold
 from pgworkbench.migrations.kinds.columns import Shape
@@ -122,7 +123,7 @@ def _by_way_of_text(address: Address, found: Comparison) -> Iterator[Operation]:
     before, after = found.was[address].value, found.now[address].value
     kind = "text[]" if before.column.array else "text"
     plain = Shape(replace(before.column, type=kind, collation=None), before.sequence)
-    yield Operation(Verb.ALTER, address, before, plain)
+    yield Operation(Verb.ALTER, address, before, replace(plain, via=way_between(address, found)))
     yield Operation(Verb.ALTER, address, plain, after)
 
 

@@ -10,6 +10,7 @@ from psycopg import sql
 
 from pgworkbench.catalog.model import Catalog, Column, Name
 from pgworkbench.migrations.parts import KEPT
+from pgworkbench.migrations.text import quoted
 from pgworkbench.server import Database
 
 _QUERY: LiteralString = "SELECT count(*), coalesce(sum(hashtextextended(ROW({})::text, 0)::numeric), 0)::text FROM {}"
@@ -50,9 +51,11 @@ def _shown(digest: tuple[int, str] | None) -> str:
 
 def columns_of(catalog: Catalog) -> Columns:
     """The columns of every table that holds rows of its own or of its partitions."""
+    composites = {one.name: " ".join(quoted(c.name) for c in one.columns) for one in catalog.composites}
     return {
         table.name: Held(
-            tuple(sorted((column.name, _nature(column)) for column in table.columns)), _parts(catalog, table.name)
+            tuple(sorted((c.name, f"{_nature(c)} {composites.get(c.type_name, '')}".rstrip()) for c in table.columns)),
+            _parts(catalog, table.name),
         )
         for table in catalog.base_tables
         if table.name.schema != KEPT

@@ -6,16 +6,14 @@ again (a column of a table without a primary key) is named as lost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from pgworkbench.catalog.model import Catalog, Column, Name, Table, TableKind
+from pgworkbench.catalog.model import Column, Name, Table
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.guard import block
-from pgworkbench.migrations.kinds.casts import comes_back, converted, family
-from pgworkbench.migrations.kinds.columns import Shape
-from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.kinds.casts import converted
+from pgworkbench.migrations.kinds.naming import there
 from pgworkbench.migrations.parts import KEPT
 from pgworkbench.migrations.statement import Lock, Statement, Statements
 from pgworkbench.migrations.text import Text, compose, full, indented, literal, quoted, wrapped
@@ -73,7 +71,8 @@ class Loss:
 
     `version` tells the file, and the way down from the way up; `becomes` is the new type where the column stays;
     `published` that there are publications, which may hold the table. `alone`: its own rows without those of its heirs,
-    each of which is kept for itself; `through` is the parent that an inherited column comes and goes with.
+    each of which is kept for itself; `through` is the parent that an inherited column comes and goes with;
+    `attributes` are those of a composite value that go alone; `yields`: another kind of object gets the table's name.
     """
 
     table: Table
@@ -83,6 +82,8 @@ class Loss:
     published: bool = False
     alone: bool = False
     through: Name | None = None
+    attributes: tuple[str, ...] = ()
+    yields: bool = False
 
     @property
     def place(self) -> Name:
@@ -105,7 +106,7 @@ class Loss:
         """What is kept: all that can be written back, or the key and the value."""
         if self.column is None:
             return tuple(column for column in self.table.columns if not column.generated)
-        return (*(key for key in _key(self.table) if key.name != self.column.name), self.column)
+        return (*(key for key in key_of(self.table) if key.name != self.column.name), self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,87 +135,10 @@ class Move:
         return (Statement(block(text, "restore")),)
 
 
-def losses(
-    operations: Sequence[Operation], catalog: Catalog, other: Catalog, version: str
-) -> tuple[tuple[Loss, ...], tuple[str, ...]]:
-    """What these operations destroy of the state `catalog`: what is kept, and what is lost for good, by name."""
-    kept: list[Loss] = []
-    lost: list[str] = []
-    dropped = {o.address for o in operations if o.verb is Verb.DROP and o.address.kind is Kind.TABLE}
-    for operation in operations:
-        if operation.destroys and operation.address.kind is Kind.TABLE:
-            table = catalog.table(Name(*operation.address.path))
-            if not _goes_with_parent(table, dropped):
-                kept.append(Loss(table, None, version, alone=bool(_heirs(table, catalog))))
-    published = bool(catalog.publications or other.publications)
-    for address, former, later in _columns(operations):
-        first = catalog.table(Name(*address.path[:2]))
-        for table in (first, *_losing(first, address.path[2], catalog, other)):
-            if table.kind is TableKind.FOREIGN:  # its rows are elsewhere
-                continue
-            alone, through = bool(_heirs(table, catalog)), None if table is first else first.name
-            loss = Loss(table, table.column(address.path[2]), version, later, published, alone, through)
-            if not _has_same_key(table, other, address):
-                lost.append(f"{loss.what} ({former}): {table.name} has no primary key that stays to find its values by")
-            else:
-                kept.append(loss)
-    return tuple(kept), tuple(lost)
-
-
-def _heirs(table: Table, catalog: Catalog) -> tuple[Table, ...]:
-    """Those that inherit from a table, and those that inherit from them; partitions hold its own rows."""
-    direct = [other for other in catalog.tables if table.name in other.inherits and other.partition is None]
-    return tuple({heir.name: heir for one in direct for heir in (one, *_heirs(one, catalog))}.values())
-
-
-def _losing(table: Table, column: str, catalog: Catalog, other: Catalog) -> Iterator[Table]:
-    """Heirs that lose a column with their parent: those that do not have it afterwards as it was."""
-    for heir in _heirs(table, catalog):
-        later = other.table(heir.name).columns if other.has_table(heir.name) else ()
-        mine = heir.column(column)
-        if mine.inherited and (mine.name, mine.type) not in {(c.name, c.type) for c in later} and later:
-            yield heir
-
-
-def _goes_with_parent(table: Table, dropped: set[Address]) -> bool:
-    return table.partition is not None and Address(Kind.TABLE, _path(table.partition.parent)) in dropped
-
-
-def _path(name: Name) -> tuple[str, str]:
-    return name.schema, name.name
-
-
-def _columns(operations: Sequence[Operation]) -> Iterator[tuple[Address, str, str | None]]:
-    """Each column that loses values: its former type, and its later one if it stays."""
-    first: dict[Address, str] = {}
-    last: dict[Address, str | None] = {}
-    for operation in operations:
-        if operation.address.kind is not Kind.COLUMN or operation.verb is Verb.CREATE:
-            continue
-        before, after = operation.before, operation.after
-        if operation.destroys or operation.rewrites:
-            first.setdefault(operation.address, before.column.type)
-            last[operation.address] = after.column.type if isinstance(after, Shape) else None
-    for address, former in first.items():
-        later = last[address]
-        if later is None or (former != later and not comes_back(former, later)):
-            yield address, former, later
-
-
-def _key(table: Table) -> tuple[Column, ...]:
+def key_of(table: Table) -> tuple[Column, ...]:
+    """The columns that its rows are found by; none without a primary key."""
     key = table.primary_key
     return tuple(table.column(name) for name in key.columns) if key is not None else ()
-
-
-def _has_same_key(table: Table, other: Catalog, address: Address) -> bool:
-    """Whether rows can be found by the same primary key in both states, the column in question apart."""
-    if not other.has_table(table.name):
-        return False
-    mine, theirs = (
-        [(column.name, family(column.type) if column.name != address.path[2] else "") for column in _key(side)]
-        for side in (table, other.table(table.name))
-    )
-    return bool(mine) and mine == theirs
 
 
 def _is_foreign_type(column: Column) -> bool:
@@ -257,14 +181,23 @@ def _own(loss: Loss) -> str:
 def _there(loss: Loss) -> str:
     table = literal(full(loss.table.name))
     if loss.column is None:
-        return f"to_regclass({table}) IS NOT NULL"
+        address = Address(Kind.TABLE, (loss.table.name.schema, loss.table.name.name))
+        return there(address) if loss.yields else f"to_regclass({table}) IS NOT NULL"
     kind = f"\n            AND format_type(atttypid, atttypmod) = {literal(loss.column.type)}"
+    if loss.attributes:
+        kind += _with_attribute(loss.column, loss.attributes[0])
     return (
         "EXISTS (\n        SELECT FROM pg_catalog.pg_attribute\n"
         f"        WHERE attrelid = to_regclass({table}) AND NOT attisdropped\n"
         f"            AND attname = {literal(loss.column.name)}{kind}\n"
         "    )"
     )
+
+
+def _with_attribute(column: Column, attribute: str) -> str:
+    inner = f"WHERE inside.attrelid = to_regclass({literal(full(column.type_name))}) AND NOT inside.attisdropped"
+    test = f"{inner} AND inside.attname = {literal(attribute)}"
+    return f"\n            AND EXISTS (SELECT FROM pg_catalog.pg_attribute AS inside {test})"
 
 
 def _rows_back(loss: Loss) -> str:
@@ -297,9 +230,13 @@ def _values_back(loss: Loss) -> str:
     column, table = loss.column, full(loss.table.name)
     assert column is not None  # noqa: S101  (only columns come here)
     name, place = quoted(column.name), full(loss.place)
-    keys = [key for key in _key(loss.table) if key.name != column.name]  # a key itself is found by its new value
+    keys = [key for key in key_of(loss.table) if key.name != column.name]  # a key itself is found by its new value
     where = " AND ".join(f"t.{quoted(key.name)} = {_in(key, 'k')}" for key in keys) or "true"
-    if loss.becomes is not None:
+    changes = f"{name} = {_in(column, 'k')}"
+    if loss.attributes:
+        where += f"\n    AND t.{name}::text IS NOT NULL"
+        changes = ", ".join(f"{name}.{quoted(a)} = ({_in(column, 'k')}).{quoted(a)}" for a in loss.attributes)
+    elif loss.becomes is not None:
         former = f"({_in(column, 'k')})"
         there = converted(f"({converted(former, column.type, loss.becomes)})", loss.becomes, column.type)
         where += f"\n    AND t.{name}::text IS DISTINCT FROM {former}::text"  # what came back by itself stays
@@ -312,7 +249,7 @@ def _values_back(loss: Loss) -> str:
             *([f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"] if forced else []),
             "FOREACH command IN ARRAY pauses LOOP EXECUTE command; END LOOP;",
             *([f"FOREACH command IN ARRAY nameless LOOP {whole} END LOOP;"] if loss.published else []),
-            f"UPDATE {_own(loss)} AS t\nSET {name} = {_in(column, 'k')}\nFROM {place} AS k\nWHERE {where};",
+            f"UPDATE {_own(loss)} AS t\nSET {changes}\nFROM {place} AS k\nWHERE {where};",
             *(["FOREACH command IN ARRAY nameless LOOP EXECUTE command; END LOOP;"] if loss.published else []),
             "FOREACH command IN ARRAY resumes LOOP EXECUTE command; END LOOP;",
             *([f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"] if forced else []),

@@ -18,9 +18,9 @@ from pgworkbench.migrations.describe import Told
 from pgworkbench.migrations.difference import Choices, one_way
 from pgworkbench.migrations.files import File, slug
 from pgworkbench.migrations.fills import UnfitBackfillError, fills, tried
-from pgworkbench.migrations.keep import losses
 from pgworkbench.migrations.kinds.keys import Key
 from pgworkbench.migrations.locks import strongest
+from pgworkbench.migrations.losses import losses
 from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation, Plan, Verb
 from pgworkbench.migrations.phases import Ground

@@ -188,6 +188,8 @@ def names(members: Iterable[Address], parts: Parts) -> Iterator[tuple[str, ...]]
             yield ("relation", *address.path)
         if address.kind in _TYPES:
             yield ("type", *address.path)
+        if address.kind is Kind.FUNCTION:  # a procedure says IN where a function does not
+            yield ("routine", *address.path[:2], address.path[2].replace("IN ", ""))
         if isinstance(value, IndexedKey) and value.constraint.index is not None:
             yield ("relation", address.path[0], value.constraint.index)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pgworkbench.catalog.model import Catalog, TableKind
 from pgworkbench.migrations.address import Address, Kind
+from pgworkbench.migrations.attributes import unfit
 from pgworkbench.migrations.compare import Comparison
 
 _WORDS = tuple(sorted((kind.value for kind in Kind), key=len, reverse=True))
@@ -39,7 +40,12 @@ class Refusal:
 
 def refusals(found: Comparison, before: Catalog, after: Catalog) -> tuple[str, ...]:
     """Why this difference cannot be made; empty if it can."""
-    return tuple(sorted({str(refusal) for refusal in (*_tables(found), *_foreign(before, after))}))
+    return tuple(sorted({str(refusal) for refusal in (*_tables(found), *_attributes(found), *_foreign(before, after))}))
+
+
+def _attributes(found: Comparison) -> Iterator[Refusal]:
+    for address, why in unfit(found):
+        yield _refused(address, why)
 
 
 def _refused(address: Address, reason: str) -> Refusal:

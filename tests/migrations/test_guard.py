@@ -41,7 +41,7 @@ OTHERS = {
 def test_the_same_name_with_another_definition_stops_the_file(server: Server, kind: str) -> None:
     """R-MIG-3: nothing is changed, and the message names what is in the way."""
     before, wanted, there = OTHERS[kind]
-    (file,) = files_of(server, [Pair("s", before, wanted)])
+    (file,) = files_of(server, [Pair("s", before, wanted)], phases=False)
     with server.scratch("other") as database:
         build(database, [Pair("s", there, "")], "before")
         former = structure(database)
@@ -54,7 +54,7 @@ def test_the_same_name_with_another_definition_stops_the_file(server: Server, ki
 def test_what_is_there_already_and_the_same_is_left_alone(server: Server, kind: str) -> None:
     """R-MIG-3."""
     before, wanted, _ = OTHERS[kind]
-    (file,) = files_of(server, [Pair("s", before, wanted)])
+    (file,) = files_of(server, [Pair("s", before, wanted)], phases=False)
     with server.scratch("same") as database:
         build(database, [Pair("s", wanted, "")], "before")
         former = structure(database)

@@ -40,3 +40,19 @@ def test_it_is_refused_by_name(server: Server, kind: str) -> None:
     before, after, named = CASES[kind]
     with pytest.raises(RefusedError, match=named):
         files_of(server, [Pair("s", before, after)])
+
+
+WAYS_THAT_ARE_SHUT = {
+    "an array of it": ("CREATE TABLE t (id int PRIMARY KEY, p c[]);", "column p of s.t"),
+    "another type with it": ("CREATE TYPE d AS (x c); CREATE TABLE t (id int PRIMARY KEY, p d);", "composite type s.d"),
+}
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("case", WAYS_THAT_ARE_SHUT)
+def test_attributes_that_go_where_no_statement_reaches(server: Server, case: str) -> None:
+    """R-MIG-9: by name, rather than a file that fails on rows."""
+    users, name = WAYS_THAT_ARE_SHUT[case]
+    states = [f"CREATE TYPE c AS ({attributes}); {users}" for attributes in ("a int, b text", "b text")]
+    with pytest.raises(RefusedError, match=f"{name}: "):
+        files_of(server, [Pair("s", *states)])

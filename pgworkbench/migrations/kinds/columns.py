@@ -19,15 +19,28 @@ _IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 
 
 @dataclass(frozen=True, slots=True)
+class Via:
+    """How values leave a composite type whose attributes change: as text of the new one, while `test` still holds.
+
+    `lost` are attributes that the new type does not have.
+    """
+
+    expression: str
+    test: str
+    lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """A column without its position and comment; `default` only where it is to be said with the column.
 
-    `sequence` stands behind an identity column; a `foreign` table's rows are not converted.
+    `sequence` stands behind an identity column; a `foreign` table's rows are not converted; `via` is a way of its own.
     """
 
     column: Column
     sequence: Sequence | None = None
     foreign: bool = False
+    via: Via | None = None
 
     @property
     def name(self) -> str:
@@ -145,7 +158,7 @@ def alter_column(address: Address, before: Shape, after: Shape) -> Statements | 
         return None
     return (
         *_identity_off(address, before, after),
-        *_type(address, was, now, foreign=after.foreign),
+        *_type(address, was, after),
         *_null(address, before, after),
         *_identity_on(address, before, after),
         *_compression(address, was, now),
@@ -168,14 +181,16 @@ def is_retyped(before: Shape, after: Shape) -> bool:
     return (was.type, was.collation) != (now.type, now.collation)
 
 
-def _type(address: Address, was: Column, now: Column, *, foreign: bool) -> Statements:
+def _type(address: Address, was: Column, after: Shape) -> Statements:
+    now, via = after.column, after.via
     if (was.type, was.collation) == (now.type, now.collation):
         return ()
     collate = f" COLLATE {full(now.collation)}" if now.collation is not None else ""
-    how = "" if foreign else using(quoted(was.name), was.type, now.type)
+    how = "" if after.foreign else using(quoted(was.name), was.type, now.type)
+    how = how if via is None else f" USING {via.expression}"
     words = f"TYPE {now.type}{collate}{how}"
     plain = _change(address, words)
-    test = _differs(address, now, collated=was.collation != now.collation)
+    test = _differs(address, now, collated=was.collation != now.collation) if via is None else via.test
     return (Statement(plain.sql, When(test), Lock.ACCESS_EXCLUSIVE),)
 
 

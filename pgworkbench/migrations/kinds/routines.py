@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pgworkbench.catalog.model import Function, Name, Policy, Rule, Table, Trigger
 from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.kinds.grammar import Grammar
+from pgworkbench.migrations.kinds.naming import there
 from pgworkbench.migrations.kinds.privileges import grantee
 from pgworkbench.migrations.kinds.tables import option_changes
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
@@ -33,6 +34,14 @@ def drop_function(address: Address, function: Function) -> Statements:
     rest = Text(f"{full(function.name)}({_arguments(function)})")
     del address
     return (Statement(compose("DROP {} {}", word, rest), Native(compose("DROP {} IF EXISTS {}", word, rest))),)
+
+
+def clear_function(address: Address, function: Function) -> Statements:
+    """DROP FUNCTION or PROCEDURE, while it still is the one and not the other."""
+    if function.kind not in {"f", "p"}:
+        return drop_function(address, function)
+    test = f"{there(address)[:-1]} AND prokind = {literal(function.kind)})"
+    return tuple(replace(statement, guard=When(test)) for statement in drop_function(address, function))
 
 
 def _arguments(function: Function) -> str:
@@ -223,7 +232,7 @@ def alter_policy(address: Address, before: Policy, after: Policy) -> Statements 
     return (Statement("\n    ".join([head, *_clauses(after)]), lock=Lock.ACCESS_EXCLUSIVE),)
 
 
-FUNCTION = Grammar(create_function, drop_function, alter_function)
+FUNCTION = Grammar(create_function, drop_function, alter_function, clear_function)
 VIEW = Grammar(create_view, drop_view, alter_view)
 MATERIALIZED_VIEW = Grammar(create_materialized, drop_materialized, alter_materialized)
 TRIGGER = Grammar(create_trigger, drop_trigger, alter_trigger)

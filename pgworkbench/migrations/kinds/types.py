@@ -72,11 +72,16 @@ def _field(column: Column) -> str:
     return f"{quoted(column.name)} {column.type}{collate}"
 
 
+def composite_check(composite: CompositeType) -> Check | None:
+    """What a file expects of its attributes; None if it has none."""
+    expected = ", ".join(f"{quoted(column.name)} {column.type}" for column in composite.columns)
+    return Check(CheckKind.COMPOSITE, full(composite.name), "", (expected,)) if expected else None
+
+
 def create_composite(_: Address, composite: CompositeType) -> Statements:
     """CREATE TYPE … AS (fields)."""
     fields = ", ".join(_field(column) for column in composite.columns)
-    expected = ", ".join(f"{quoted(column.name)} {column.type}" for column in composite.columns)
-    check = Check(CheckKind.COMPOSITE, full(composite.name), "", (expected,)) if expected else None
+    check = composite_check(composite)
     sql = compose("CREATE TYPE {} AS ({})", composite.name, Text(fields))
     return (Statement(sql, _new_type(composite.name), check=check),)
 
@@ -84,6 +89,29 @@ def create_composite(_: Address, composite: CompositeType) -> Statements:
 def drop_composite(_: Address, composite: CompositeType) -> Statements:
     """DROP TYPE."""
     return _drop_type(composite.name)
+
+
+def clear_composite(_: Address, composite: CompositeType) -> Statements:
+    """DROP TYPE, while it still has its former attributes."""
+    check = composite_check(composite)
+    return (Statement(f"DROP TYPE {full(composite.name)}", When(is_still(check)) if check is not None else None),)
+
+
+def alter_composite(_: Address, before: CompositeType, after: CompositeType) -> Statements | None:
+    """ADD ATTRIBUTE, where some come behind those that are there; any other change needs a new type."""
+    former, fresh = after.columns[: len(before.columns)], after.columns[len(before.columns) :]
+    if former != before.columns:
+        return None
+    said = []
+    for column in fresh:
+        there = (
+            "NOT EXISTS (\n        SELECT FROM pg_catalog.pg_attribute\n"
+            f"        WHERE attrelid = to_regclass({literal(full(after.name))}) AND NOT attisdropped\n"
+            f"            AND attname = {literal(column.name)}\n    )"
+        )
+        sql = compose("ALTER TYPE {} ADD ATTRIBUTE {} CASCADE", after.name, Text(_field(column)))
+        said.append(Statement(sql, When(there), check=composite_check(after)))
+    return tuple(said)
 
 
 def create_range(_: Address, range_: RangeType) -> Statements:
@@ -250,7 +278,7 @@ def alter_owned_by(address: Address, _: tuple[Name, str], after: tuple[Name, str
 
 
 ENUM = Grammar(create_enum, drop_enum, alter_enum, clear_enum)
-COMPOSITE = Grammar(create_composite, drop_composite)
+COMPOSITE = Grammar(create_composite, drop_composite, alter_composite, clear_composite)
 RANGE = Grammar(create_range, drop_range)
 DOMAIN = Grammar(create_domain, drop_domain, alter_domain, clear_domain)
 DOMAIN_CONSTRAINT = Grammar(create_domain_constraint, drop_domain_constraint, alter_domain_constraint)
