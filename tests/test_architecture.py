@@ -19,6 +19,7 @@ MEETING_PLACES = (
     "guest",
     "migrating",
     "drills",
+    "errands",
     "adoption",
     "reviews",
     "pictures",

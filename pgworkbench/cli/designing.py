@@ -106,7 +106,13 @@ def drill(
     name: Annotated[str, typer.Argument(help="archive, backup, pool, load or replica.")],
     profile: Profile = "tiny",
     database_url: Server = None,
+    scheduler: Annotated[str | None, typer.Option(help="Run it by a worker of the Dask cluster at ADDRESS.")] = None,
 ) -> None:
     """One drill on a real server, with the failures that it must notice."""
     with workbench_of(context, database_url) as workbench:
-        say(*workbench.drill(name, profile))
+        if scheduler is None:
+            say(*workbench.drill(name, profile))
+            return
+        from pgworkbench.errands import Errand, drill_at
+
+        say(*drill_at(scheduler, Errand(workbench.root, name, profile, workbench.options.url)))
