@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
+from itertools import takewhile
 
 from pgworkbench.catalog import Catalog, Column, ConstraintKind, Table
 from pgworkbench.review.conventions import Conventions, Templates
@@ -117,8 +118,16 @@ def _template(names: Sequence[_Named]) -> str:
     last = _agreed(ends, of=len(tokens))
     last = "" if last == "{table}" and first == "{table}" else last
     if not first and not last:
-        return ""
+        return _prefix([name for _, name in names])
     return f"{first}*_{last}" if first and last else f"{first}*" if first else f"*_{last}"
+
+
+def _prefix(names: Sequence[str]) -> str:
+    """The letters that all names begin with, where a tool made up the rest (`fk6dotkott2kjsp8`); not mere counting."""
+    shared = takewhile(lambda letters: len(set(letters)) == 1 and letters[0].isalpha(), zip(*names, strict=False))
+    prefix = "".join(letters[0] for letters in shared)
+    told = len(prefix) > 1 and all(re.search(r"[^\W\d_]", name[len(prefix) :]) for name in names)
+    return f"{prefix}*" if told else ""
 
 
 def _ends_itself(words: Sequence[str], table: Table | None) -> bool:

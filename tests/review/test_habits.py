@@ -48,6 +48,12 @@ CREATE TABLE posting (id bigint PRIMARY KEY, account_id bigint NOT NULL REFERENC
 CREATE INDEX ON posting (account_id);
 CREATE TABLE journal (id bigint PRIMARY KEY);
 """
+HIBERNATE = """
+CREATE TABLE app_user (id bigint PRIMARY KEY);
+CREATE TABLE customer_order (id bigint PRIMARY KEY, user_id bigint CONSTRAINT fkccc1b2c3d4 REFERENCES app_user);
+CREATE TABLE order_item (id bigint PRIMARY KEY, order_id bigint CONSTRAINT fkddd1b2c3d4 REFERENCES customer_order,
+    user_id bigint CONSTRAINT fk9dd1b2c3d4 REFERENCES app_user);
+"""
 HOUSE = """
 CREATE TABLE orders (id bigint CONSTRAINT orders_id_primary_constraint PRIMARY KEY, placed_on date);
 CREATE TABLE lines (id bigint CONSTRAINT lines_id_primary_constraint PRIMARY KEY);
@@ -56,7 +62,9 @@ CREATE INDEX orders_placed_on_btree_idx ON orders (placed_on);
 """
 
 
-@pytest.mark.parametrize("sql", [RAILS, PRISMA, PLAIN, HOUSE], ids=["rails", "prisma", "the server's own", "ours"])
+@pytest.mark.parametrize(
+    "sql", [RAILS, PRISMA, PLAIN, HIBERNATE, HOUSE], ids=["rails", "prisma", "server", "hibernate", "ours"]
+)
 def test_a_habit_is_no_mistake(read: Callable[[str], Catalog], sql: str) -> None:
     found = judged(Subject(read(sql)), ReviewOptions([Category.NAMES]), Path("/nowhere"), foreign=True)
     assert [str(one.object) for one in found.findings if one.rule != "reserved-word"] == []

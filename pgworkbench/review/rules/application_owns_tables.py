@@ -1,6 +1,7 @@
 """A role that both signs in and owns what it should be kept from.
 
-What: a role that may log in, and is no superuser, owns tables under row-level security.
+What: a role that may log in, and is no superuser, owns tables under row-level security; or it owns a table while it
+    was granted rights on tables of another owner, who was meant to keep it from more.
 Why: an owner can switch row-level security off, drop the policies and the triggers, and grant anything to anyone; so
     what an attacker does as the application has no bound.
 Wrong when: the database has one user and no tenants.
@@ -35,7 +36,10 @@ def application_owns_tables(subject: Subject, role: Role) -> Flaws:
     """A role with LOGIN that owns secured tables."""
     if not role.login or role.superuser:
         return
-    owned = tuple(str(table.name) for table in subject.secured if table.owner == role.name)
+    own = [table for table in subject.tables if table.owner == role.name]
+    others = (table for table in subject.tables if table.owner != role.name)
+    is_kept_out = any(grant.grantee == role.name for table in others for grant in table.grants)
+    owned = tuple(str(table.name) for table in own if table.row_security or is_kept_out)
     if owned:
         advice = "Give the tables to a role without LOGIN, and grant this one what it needs."
         yield Flaw(f"it may log in, and owns {', '.join(owned)}", advice=advice, details={"tables": owned})

@@ -55,8 +55,9 @@ def foreign_key_without_index(subject: Subject, table: Table, constraint: Constr
         table=table.name,
         columns=columns,
     )
+    refer = "refers" if len(columns) == 1 else "refer"
     yield Flaw(
-        f"no index begins with {', '.join(columns)}, which refer to {constraint.reference.table}",
+        f"no index begins with {', '.join(columns)}, which {refer} to {constraint.reference.table}",
         fix,
         details={"columns": columns, "parent": str(constraint.reference.table)},
     )

@@ -10,6 +10,16 @@ from review.snippets import owned
 pytestmark = pytest.mark.database
 
 FOUND = {
+    "it was to be kept out of the others": (
+        """
+        CREATE ROLE pgwb_case_app LOGIN;
+        CREATE TABLE orders (id bigint PRIMARY KEY);
+        GRANT SELECT, INSERT ON orders TO pgwb_case_app;
+        CREATE TABLE carts (id bigint PRIMARY KEY);
+        ALTER TABLE carts OWNER TO pgwb_case_app
+        """,
+        ["role pgwb_case_app"],
+    ),
     "it logs in": (
         f"""
         CREATE ROLE "Pgwb case" LOGIN;

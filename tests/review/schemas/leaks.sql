@@ -28,6 +28,7 @@ CREATE TABLE s.mine (id bigint PRIMARY KEY); ALTER TABLE s.mine OWNER TO pgwb_le
 CREATE FUNCTION s.tr() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER t BEFORE INSERT ON s.mine FOR EACH ROW EXECUTE FUNCTION s.tr(); ALTER TABLE s.mine DISABLE TRIGGER t;
 
+-- found: application-owns-tables pgwb_leaks_app
 -- found: audit-columns-missing s.audit_records
 -- found: audit-columns-missing s.docs
 -- found: audit-columns-missing s.files
