@@ -150,7 +150,7 @@ def _breaks(operation: Operation) -> Iterable[str]:
 def _rule_breaks(operation: Operation, key: Key) -> Iterable[str]:
     constraint = key.constraint
     if constraint.name.endswith("_filled_check"):
-        yield f"{operation.table}.{constraint.columns[0]} must be given from now on"
+        yield f"{operation.table}.{constraint.columns[0]} must not be NULL from now on"
     else:
         yield f"writes that break {constraint.name} are refused from now on"
 
@@ -160,7 +160,7 @@ def _column_breaks(label: str, before: Shape, after: Shape) -> Iterable[str]:
     if was.type != now.type:
         yield f"{label} is {now.type} instead of {was.type}: send and read the new type"
     if now.not_null and not was.not_null:
-        yield f"{label} must be given from now on"
+        yield f"{label} must not be NULL from now on"
 
 
 def locks(step: Step, told: Told) -> list[str]:

@@ -77,7 +77,8 @@ class Making:
         known: Mapping[Address, str] = {}
         if not whole:
             known = fills(self.request.design, plan.up, self.request.backfills)
-        ground = None if whole else Ground(self.before.catalog, self.after.catalog, self.after.links, known)
+        states = self.before.catalog, self.after.catalog
+        ground = None if whole else Ground(*states, self.after.links, known, self.before.links)
         return by_phase(plan.up, slug(self.request.name), self.before.values, ground)
 
     def _rendered(
@@ -121,6 +122,10 @@ class Making:
             if more or failed:
                 order = (*order, *perform(copy, (*more, *(operation for operation, _ in failed))))
                 state = read_state(copy, roles)
+            if number == len(steps) - 1 and not step.concurrent:
+                rest = one_way(state.catalog, self.after.catalog, state.towards(self.after), Choices()).up
+                order = (*order, *perform(copy, rest))
+                state = read_state(copy, roles) if rest else state
             tried(copy, [item for item in step.up if isinstance(item, Backfill)])
             done.append(step.reordered(order))
             states.append(state)

@@ -23,6 +23,8 @@ from pgworkbench.migrations.text import quoted
 
 _ROWS = {TableKind.TABLE, TableKind.PARTITIONED}
 _UNIQUE = {ConstraintKind.PRIMARY, ConstraintKind.UNIQUE}
+_WHOLE = {Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW}
+_READ = _WHOLE | {Kind.COLUMN}
 _LONGEST = 63
 Item = Operation | Backfill | Stragglers
 
@@ -47,6 +49,7 @@ class Ground:
     after: Catalog
     links: Links
     fills: Mapping[Address, str] = field(default_factory=dict)
+    former: Links = field(default_factory=dict)  # who needs whom before
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,11 @@ class Staged:
 def phased(operations: Sequence[Operation], ground: Ground) -> tuple[Staged, ...]:
     """The same change, cut into stages; in each the order stays."""
     cut = _Cut(ground, operations)
-    groups = [list(cut.stages(operation)) for operation in operations]
+    late = _late(operations, ground)
+    groups = [
+        list(cut.gone(operation) if number in late else cut.stages(operation))
+        for number, operation in enumerate(operations)
+    ]
     for _ in operations:
         ready = _ready(groups)
         moved = [_moved(group, _needed(group, ready, ground)) for group in groups]
@@ -70,6 +77,48 @@ def phased(operations: Sequence[Operation], ground: Ground) -> tuple[Staged, ...
         groups = moved
     staged = sorted((staged for group in groups for staged in group), key=lambda staged: staged.stage)
     return tuple(_rows_once(staged))
+
+
+def _late(operations: Sequence[Operation], ground: Ground) -> frozenset[int]:
+    """What goes last, by number, if anything else changes: what old code still reads, and what that stands on."""
+    if all(_is_gone(operation) for operation in operations):
+        return frozenset()
+    made = {operation.address.path[:2] for operation in operations if operation.verb is Verb.CREATE}
+    retyped = {operation.address for operation in operations if operation.rewrites}
+    addresses = {
+        o.address
+        for o in operations
+        if _is_gone(o) and o.address.kind in _READ and not _is_made_anew(o, made)
+        if not retyped & ground.former.get(o.address, frozenset())
+    }
+    for _ in operations:
+        more = {
+            operation.address
+            for operation in operations
+            if _is_gone(operation) and operation.address not in addresses and _holds_up(operation, addresses, ground)
+        }
+        if not more:
+            break
+        addresses |= more
+    return frozenset(n for n, o in enumerate(operations) if _is_gone(o) and o.address in addresses)
+
+
+def _is_gone(operation: Operation) -> bool:
+    return operation.verb is Verb.DROP and operation.after is None
+
+
+def _is_made_anew(operation: Operation, made: set[tuple[str, ...]]) -> bool:
+    """Whether something new takes its name."""
+    return operation.address.kind is not Kind.COLUMN and operation.address.path[:2] in made
+
+
+def _holds_up(operation: Operation, going: set[Address], ground: Ground) -> bool:
+    """Whether something that goes late needs it until then."""
+    return any(
+        operation.address in needed
+        and (user in going or any(a.kind in _WHOLE and a.relation == user.relation for a in going))
+        for user, needed in ground.former.items()
+    )
 
 
 def _rows_once(staged: Sequence[Staged]) -> Iterator[Staged]:
@@ -142,6 +191,22 @@ class _Cut:
             yield from self._altered(operation, operation.before, after)
         else:
             yield Staged(Stage.EXPAND, operation)
+
+    def gone(self, operation: Operation) -> Iterator[Staged]:
+        """What goes last; a column that new code does not give need not be given until then."""
+        shape = operation.before
+        if isinstance(shape, Shape) and operation.table is not None and self._is_asked_for(operation, shape):
+            loose = replace(shape, column=replace(shape.column, not_null=False))
+            yield Staged(Stage.EXPAND, replace(operation, verb=Verb.ALTER, after=loose))
+            yield Staged(Stage.CONTRACT, replace(operation, before=loose))
+        else:
+            yield Staged(Stage.CONTRACT, operation)
+
+    def _is_asked_for(self, operation: Operation, shape: Shape) -> bool:
+        table = self.ground.before.table(operation.address.name)
+        column, key = table.column(operation.address.path[2]), table.primary_key
+        given = column.default is not None or column.generated or column.identity
+        return shape.column.not_null and not given and (key is None or column.name not in key.columns)
 
     def _in_use(self, operation: Operation) -> Table | None:
         """The table whose rows it concerns, if others use it."""

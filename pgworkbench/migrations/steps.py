@@ -229,7 +229,7 @@ class _Files:
             yield Step(f"verify_{self.slug}", up=tuple(others))
         for number, table in enumerate(tables):
             own: list[Item] = [item for item in reading if item.table == table]
-            words = [table.name] if len(tables) > 1 and table is not None else []
+            words = [str(table)] if len(tables) > 1 else []
             slug = file_slug("_".join(["validate", self.slug, *words]))
             yield Step(slug, up=(*(others if not number else []), *own))
 

@@ -211,3 +211,28 @@ def test_one_file_at_a_time_is_rolled_back_exactly(server: Server, folder: Path)
         for file, stand in zip(reversed(new), reversed(stands[:-1]), strict=True):
             run_file(database, file, Way.DOWN)
             assert structure(database) == stand, file.name
+
+
+OLD = """
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
+CREATE TABLE a (id int PRIMARY KEY, m mood, "Was %" text NOT NULL, x int);
+CREATE TABLE b (id int PRIMARY KEY REFERENCES a);
+CREATE TRIGGER t BEFORE UPDATE ON b FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE VIEW v AS SELECT id, x FROM a;
+CREATE VIEW w AS SELECT id, m FROM a;
+"""
+NEW = "CREATE TABLE a (id int PRIMARY KEY, x bigint); CREATE TABLE c (id int PRIMARY KEY);"
+
+
+def test_what_old_code_reads_goes_last(server: Server, tmp_path: Path) -> None:
+    """Old code runs until the second file: what it stands on goes with it, and new code need not give what goes."""
+    exported(server, tmp_path, OLD)
+    first, last = exported(server, tmp_path, NEW, name="change").files
+    assert words([first, last]) == ["change", "contract_change"]
+    assert 'ALTER TABLE public.a ALTER COLUMN "Was %" DROP NOT NULL' in first.up.sql
+    assert "DROP VIEW IF EXISTS public.v" in first.up.sql, "it stands in the way of the new type"
+    for gone in ("TABLE IF EXISTS public.b", "VIEW IF EXISTS public.w", "FUNCTION IF EXISTS public.touch()", "TYPE"):
+        assert f"DROP {gone}" in last.up.sql
+        assert f"DROP {gone}" not in first.up.sql
+    assert "not cut into phases" not in first.text

@@ -9,11 +9,23 @@ from pathlib import Path
 
 from migrations.folders import SHOP, TABLE, target, write
 
+from pgworkbench.catalog.model import Name
 from pgworkbench.migrations.apply import apply
+from pgworkbench.migrations.backfill import Backfill
 from pgworkbench.migrations.files import File, read_files
 from pgworkbench.migrations.structure import Structure, structure
 from pgworkbench.server import Database, Server
 
+FILLING = Backfill(Name("Läden", 'Order"s %s.x'), (("per %", "1"),)).statements[0].sql
+STEPWISE = f"""DO $back$BEGIN
+    IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = 'at %') THEN
+        ALTER TABLE {TABLE} ADD CONSTRAINT "at %" CHECK (at > '2000-01-01') NOT VALID;
+    END IF;
+    COMMIT;
+    ALTER TABLE {TABLE} VALIDATE CONSTRAINT "at %";
+    COMMIT;
+    ALTER TABLE {TABLE} DROP CONSTRAINT "at %";
+END$back$;"""
 HARD = {
     **SHOP,
     "20260101000004_hard_texts": (
@@ -29,6 +41,7 @@ DROP FUNCTION IF EXISTS "Läden".two(int);
 DROP TABLE IF EXISTS "a\"\"\"\"b";
 """,
     ),
+    "20260101000005_backfill": (" transaction:false", f"{FILLING};", STEPWISE),
 }
 
 

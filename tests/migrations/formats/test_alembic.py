@@ -65,7 +65,7 @@ def test_a_revision_holds_the_statements_as_they_are(server: Server, scratch: Da
 
 def send(connection: psycopg.Connection, statements: object) -> None:
     assert isinstance(statements, tuple)
-    alone = any("CONCURRENTLY" in statement for statement in statements)
+    alone = any("CONCURRENTLY" in statement or "COMMIT;" in statement for statement in statements)
     for statement in ("BEGIN", *statements, "COMMIT") if not alone else statements:
         connection.execute(statement)
 

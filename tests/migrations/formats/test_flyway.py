@@ -21,7 +21,7 @@ def test_there_back_and_there_again(server: Server, scratch: Database, tmp_path:
     paths = [path for path in made if path.suffix == ".sql"]
     up, down = ([path for path in paths if path.name[0] == letter] for letter in "VU")
     assert up[0].name == "V20260101000000__create_shop.sql"
-    assert len(up) == len(down) == 5
+    assert len(up) == len(down) == 6
     by_psql(scratch, up)
     whole = expected(server, tmp_path / "files")
     assert bare(scratch) == whole
@@ -36,5 +36,7 @@ def test_what_differs_from_the_usual_is_said_beside_the_file(tmp_path: Path) -> 
     assert {name: text for name, text in made.items() if name.endswith(".conf")} == {
         "V20260101000002__index_at.sql.conf": "executeInTransaction=false\n",
         "U20260101000002__index_at.sql.conf": "executeInTransaction=false\n",
+        "V20260101000005__backfill.sql.conf": "executeInTransaction=false\n",
+        "U20260101000005__backfill.sql.conf": "executeInTransaction=false\n",
         "V20260101000004__hard_texts.sql.conf": "placeholderReplacement=false\n",
     }
