@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -23,6 +24,14 @@ _HEAD = """\
 """
 
 
+_READ = re.compile(
+    r"""\b(from|join|into|update|using)\s+(?:only\s+|lateral\s+)*((?:"[^"]+"|\w)[\w."]*)\s*(\()?""", re.IGNORECASE
+)
+_SYSTEM = re.compile(r"(?:pg_catalog\.|information_schema\.)?\"?pg_|information_schema\.", re.IGNORECASE)
+_NAMED_HERE = re.compile(r"(?:\bwith\s+(?:recursive\s+)?|\)\s*,\s*)(\w+)(?:\s*\([^()]*\))?\s+as\s", re.IGNORECASE)
+_MANY = re.compile(r"((?:\bp\d+, ){3})((?:p\d+, )*p\d+)")
+
+
 def read_queries(connection: psycopg.Connection[Any]) -> Asked:
     """What the database was asked; nothing, with a note, where the extension is not there or may not be read."""
     try:
@@ -33,6 +42,7 @@ def read_queries(connection: psycopg.Connection[Any]) -> Asked:
 
 def workload_files(asked: Asked, domains: Sequence[DomainPlan], database: Database) -> tuple[dict[str, str], list[str]]:
     """`schema/workloads/<domain>.sql`; a query that the design's server does not understand is left out, by name."""
+    asked = replace(asked, workload=Workload(tuple(q for q in asked.workload.queries if not _is_about_the_server(q))))
     with database.connect(autocommit=True) as connection:
         asked = with_values(connection, asked)
     good, notes = _understood(asked, database)
@@ -44,7 +54,22 @@ def workload_files(asked: Asked, domains: Sequence[DomainPlan], database: Databa
         for domain in domains
         if domain.module in homes
     }
-    return files, [*asked.notes, *notes]
+    left = {note.partition(" ")[0] for note in notes}
+    told = [note for note in asked.notes if note.partition(" ")[0] not in left]  # why it is left out says as much
+    return files, [_MANY.sub(_shortened, note) for note in [*told, *notes]]
+
+
+def _is_about_the_server(query: Query) -> bool:
+    """Whether it reads nothing but the system's catalogs, as tools do: the adoption, too."""
+    here = {name.lower() for name in _NAMED_HERE.findall(query.sql)}
+    found = [(word.lower(), name, paren) for word, name, paren in _READ.findall(query.sql)]
+    tables = [name for word, name, paren in found if not paren or word == "into"]  # from f(…) reads no table
+    read = [name for name in tables if name.lower() not in here]
+    return all(_SYSTEM.match(name) for name in read)
+
+
+def _shortened(names: re.Match[str]) -> str:
+    return f"{names[1].rstrip(', ')} and {names[2].count(',') + 1} more"
 
 
 def _understood(asked: Asked, database: Database) -> tuple[list[Query], list[str]]:

@@ -50,3 +50,25 @@ def test_without_the_extension_there_is_no_workload_and_a_note_says_so(shop: Dat
         asked = read_queries(connection)
     assert asked.workload.queries == ()
     assert "pg_stat_statements" in asked.notes[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT current_database()",
+        "SELECT p.oid FROM pg_policy p JOIN pg_catalog.pg_class c ON c.oid = p.polrelid",
+        "WITH mine AS (SELECT 1 FROM pg_class), yours AS (SELECT 2) SELECT * FROM mine JOIN yours ON true",
+        "SELECT * FROM unnest(:p1) JOIN information_schema.tables ON true",
+    ],
+)
+def test_what_tools_ask_of_the_catalogs_is_no_workload(shop: Database, text: str) -> None:
+    assert files(shop, text) == ({}, [])
+
+
+def test_a_query_without_values_is_named_once_and_shortly(shop: Database) -> None:
+    values = ", ".join(f"(:p{2 * n + 1}::int, :p{2 * n + 2}::text)" for n in range(20))
+    made, notes = files(shop, f"INSERT INTO items (id, name) VALUES {values}")
+    assert made == {}
+    [note] = notes
+    assert "statement_1 is left out" in note
+    assert "p1, p2, p3 and 37 more" in note
