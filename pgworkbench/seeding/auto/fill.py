@@ -30,6 +30,7 @@ Progress = Callable[[str, int, int], None]  # table, rows done, rows in all
 _BATCH = 2000
 _PATTERNS, _PART, _MOST_PATTERNS = 400, 20, 20_000  # rows that columns are drawn from: so many, a part of all, at most
 _EARNEST = 2  # batches that gave too few rows, after which no more is tried than must be
+_AGREEING = 4  # such batches, after which rows need not agree in what no rule asks for
 _LARGE = 16_000  # rows drawn at a time
 _POOR = 4  # a batch of which less than such a part is taken is the last that is drawn
 _PATIENCE = 8  # batches in a row without a new row
@@ -149,6 +150,7 @@ class _Table:
         self._read_parents()
         model, drawn = self.step.model, self.stage.drawn(wanted)
         links = [self.parents[link.name] for link in model.links if link.name in self.parents]
+        links = [each.relaxed() for each in links] if self.attempts >= _AGREEING else links
         maker = Maker(model, links, self.filling.seed, self._left_out())
         rows = []
         for place in range(wanted):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from random import Random
 from uuid import UUID
 
@@ -41,7 +42,7 @@ def literal(cell: Cell, row: Row, random: Random) -> str | None:
     low, high = bounds(cell.atoms, scale, row) if scale else (None, None)
     known = choices(cell.kind, limits)
     if known is not None:
-        left = within(replace(limits, allowed=known), scale, low, high) or known
+        left = within(_among(limits, known), scale, low, high) or known
         return left[int(len(left) * random.random() ** 1.4)] if left else None
     if scale is not None:
         return _number(cell, scale, (low, high), random)
@@ -70,7 +71,17 @@ def _typed(limits: Limits, kind: DataType, root: DataType) -> Limits:
     modifier = max(kind.modifier, root.modifier)
     own = modifier - 4 if root.name in {"varchar", "bpchar"} and modifier >= 4 else _LONGEST  # noqa: PLR2004
     own = {"name": 60, "char": 1}.get(root.name, own)
-    return limits if own >= limits.longest else replace(limits, longest=own)
+    return limits if own >= limits.longest else _shortened(limits, own)
+
+
+@lru_cache(maxsize=1 << 12)
+def _shortened(limits: Limits, longest: int) -> Limits:
+    return replace(limits, longest=longest)
+
+
+@lru_cache(maxsize=1 << 12)
+def _among(limits: Limits, known: tuple[str, ...]) -> Limits:
+    return replace(limits, allowed=known)
 
 
 def _number(cell: Cell, scale: Scale, given: tuple[int | None, int | None], random: Random) -> str:

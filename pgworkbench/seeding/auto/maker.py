@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 from pgworkbench.seeding.auto.atoms import Alternative, Atom, Rule, Test
@@ -94,7 +95,7 @@ class Maker:
     def _row(self, order: Order, random: Random) -> Row | str:
         held: Held = {column: [Atom(column, Test.NULL)] for column in self.left_out}
         for column, value in order.given.items():
-            held.setdefault(column, []).append(Atom(column, Test.IN, (value,)))
+            held.setdefault(column, []).extend(_just(column, value))
         self._wish(order, held, random)
         blame = self._ways(held, random)
         if blame is not None:
@@ -103,7 +104,16 @@ class Maker:
         blame = self._refer(order, values, held, random)
         if blame is not None:
             return blame
-        return self._filled(order, values, held, random)
+        made = self._filled(order, values, held, random)
+        for link in (parents.link for parents in self.parents if self._is_first(parents)):
+            values.update(
+                {own: values.get(theirs) for own, theirs in zip(link.columns, link.target_columns, strict=True)}
+            )
+        return made
+
+    def _is_first(self, parents: Parents) -> bool:
+        """Whether a row must refer to one of its own table, and there is none: it refers to itself."""
+        return parents.link.required and parents.link.target == self.model.name and not parents.keys
 
     def _wish(self, order: Order, held: Held, random: Random) -> None:
         wishes = self.model.wishes
@@ -111,7 +121,7 @@ class Maker:
             return
         column, value = wishes[order.count % len(wishes)] if order.attempt == 0 else random.choice(wishes)
         if column not in held:
-            held[column] = [Atom(column, Test.IN, (value,))]
+            held[column] = _just(column, value)
 
     def _ways(self, held: Held, random: Random) -> str | None:
         """One way for each rule, all of which can hold together; the rule that no way is left for."""
@@ -127,6 +137,8 @@ class Maker:
     def _refer(self, order: Order, values: Values, held: Held, random: Random) -> str | None:
         for parents in self._paths(random):
             link = parents.link
+            if self._is_first(parents):
+                continue
             if all(column in values for column in link.columns):
                 if None not in [values[c] for c in link.columns] and not parents.fitting(values):
                     return link.name
@@ -173,8 +185,18 @@ class Maker:
         return literal(cell, values, random)
 
     def _empty(self, each: Field, allowed: Sequence[str] | None, random: Random) -> bool:
-        ends = any(word in each.name.lower() for word in _ENDINGS)
-        return allowed is None and random.random() < (_ENDED if ends else EMPTY)
+        return allowed is None and random.random() < (_ENDED if _ends(each.name) else EMPTY)
+
+
+@lru_cache(maxsize=1 << 12)
+def _ends(column: str) -> bool:
+    """Whether a column says of a row, by its name, that it is over."""
+    return any(word in column.lower() for word in _ENDINGS)
+
+
+def _just(column: str, value: str) -> list[Atom]:
+    """That a column has this value, and not NULL."""
+    return [Atom(column, Test.IN, (value,)), Atom(column, Test.NOT_NULL)]
 
 
 def _shuffled(rule: Rule, random: Random) -> list[Alternative]:

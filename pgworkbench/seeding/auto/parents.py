@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -53,6 +53,11 @@ class Parents:
                 places.setdefault(tuple(key[n] for n in known), []).append(key)
             self._places[known] = places
         return self._places[known].get(tuple(str(row[self.columns[n]]) for n in known), ())
+
+    def relaxed(self) -> Parents:
+        """The same without the columns that need not agree by any rule, as a tenant's mostly do."""
+        size = len(self.link.columns)
+        return Parents(replace(self.link, agreeing=()), tuple(dict.fromkeys(key[:size] for key in self.keys)))
 
     def choose(
         self, row: Mapping[str, str | None], held: Mapping[str, list[Atom]], turn: Turn, random: Random

@@ -12,6 +12,7 @@ from psycopg import sql
 
 from pgworkbench.catalog import Catalog, Name, read_catalog
 from pgworkbench.errors import SeedError, ServerError
+from pgworkbench.seeding.auto.asking import asked
 from pgworkbench.seeding.auto.facts import read_facts
 from pgworkbench.seeding.auto.fill import Filling, Outcome, Progress, fill
 from pgworkbench.seeding.auto.model import Model, model_of
@@ -51,7 +52,7 @@ def seed_anything(  # noqa: PLR0913  # a database, what to make, and how it is w
         volumes = {catalog.table(name).name: number for name, number in (tables or {}).items()}
         with connection.transaction():  # killed in the middle, it leaves nothing
             filling = Filling(connection, rows, seed, progress or _silent, volumes)
-            return _Run(filling).everything(_models(connection, catalog))
+            return _Run(filling).everything(_models(connection, catalog, seed))
 
 
 def seed_tables(
@@ -60,7 +61,7 @@ def seed_tables(
     """Fill these tables, by their names for people, each with so many rows; others are left as they are."""
     catalog = read_catalog(connection)
     wanted = {catalog.table(name).name: rows for name, rows in volumes.items() if rows > 0}
-    models = [model for model in _models(connection, catalog) if model.name in wanted] if wanted else []
+    models = [model for model in _models(connection, catalog, seed) if model.name in wanted] if wanted else []
     return _Run(Filling(connection, 1, seed, progress or _silent, wanted)).everything(models)
 
 
@@ -101,13 +102,13 @@ def _has_rows(connection: psycopg.Connection[Any], name: Name) -> bool:
     return bool(row and row[0])
 
 
-def _models(connection: psycopg.Connection[Any], catalog: Catalog) -> list[Model]:
+def _models(connection: psycopg.Connection[Any], catalog: Catalog, seed: int) -> list[Model]:
     if not catalog.base_tables:
         raise SeedError("the database has no tables; build the schema first")
     facts = read_facts(connection)
     facts = replace(facts, types={key: probed(connection, kind) for key, kind in facts.types.items()})
     constant = _Constants(connection)
-    return [model_of(catalog, facts, table, constant) for table in catalog.base_tables]
+    return [asked(connection, model_of(catalog, facts, table, constant), seed) for table in catalog.base_tables]
 
 
 @dataclass

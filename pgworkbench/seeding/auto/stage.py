@@ -47,7 +47,7 @@ BEGIN
   INSERT INTO {} VALUES (NULL, "pgworkbench came"::text, "pgworkbench done"::text);
 END
 """
-_UNSIZED = {"bpchar": "bpchar", "bit": "varbit"}  # what format_type prints of these without a size means size 1
+UNSIZED = {"bpchar": "bpchar", "bit": "varbit"}  # what format_type prints of these without a size means size 1
 _HOPELESS, _WORTH = 60, 4  # rows that the server may refuse one by one: so many, and more for each that it took
 
 
@@ -220,5 +220,5 @@ def _selected(name: str, kind: DataType) -> sql.Composable:
         return sql.Identifier(name)
     root = kind.root
     return sql.SQL("{}::{} AS {}").format(
-        sql.Identifier(name), sql.SQL(_UNSIZED.get(root.name, root.sql)), sql.Identifier(name)
+        sql.Identifier(name), sql.SQL(UNSIZED.get(root.name, root.sql)), sql.Identifier(name)
     )
