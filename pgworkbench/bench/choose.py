@@ -36,7 +36,7 @@ from pgworkbench.server import Database
 from pgworkbench.workload import Query, QueryKind, Workload
 from pgworkbench.workload.parameters import accept_values
 
-_MOST = 180  # candidates in all
+_MOST = 200  # candidates in all
 _CARE = 2  # so many times the effort for what is reported
 _MARGIN = 0.7  # of what a read may get slower, so much is given away before it is confirmed
 _BUILDING, _SEARCHING = 0.25, 0.6  # the shares of the time after which no candidate is begun, and the search ends

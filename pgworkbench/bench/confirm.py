@@ -14,6 +14,7 @@ from pgworkbench.bench.fresh import sweep
 from pgworkbench.bench.interleave import Block, Effort, collect, totals
 from pgworkbench.bench.judge import Bench, Case, waited_ms
 from pgworkbench.bench.lineup import execution_ms
+from pgworkbench.bench.measure import Sample
 from pgworkbench.bench.plan import outline, tables_written
 from pgworkbench.bench.search import Chosen
 from pgworkbench.bench.statistics import Ratio, paired_ratio, weighted_ratio
@@ -55,10 +56,11 @@ class Confirmed:
     def series(self, arm: str) -> list[float]:
         """The ms of a call, block by block; the chosen set's where the plans are the same."""
         count = len(self.case.subject.sets)
-        if arm in self.ran_away:
-            return [self.ran_away[arm]] * len(self.blocks)
+        shown = arm if self.differs(arm) else CHOSEN
+        if shown in self.ran_away:
+            return [self.ran_away[shown]] * len(self.blocks)
         metric = waited_ms if self.case.writes else execution_ms
-        seen = totals(self.blocks, arm if arm in self.blocks[0] else CHOSEN, metric)
+        seen = totals(self.blocks, shown, metric)
         return [ms / count + self.wait_ms for ms in seen]
 
     def differs(self, arm: str) -> bool:
@@ -70,9 +72,8 @@ class Confirmed:
         return paired_ratio(self.series(arm), self.series(CHOSEN), seed=self.seed) if self.differs(arm) else None
 
     def wal(self, arm: str) -> int:
-        """Bytes of WAL of all parameter sets."""
-        last = self.blocks[-1]
-        return sum(sample.wal_bytes for sample in last.get(arm, last[CHOSEN]))
+        """Bytes of WAL of all parameter sets; 0 if it was given up."""
+        return sum(sample.wal_bytes for sample in self._last(arm))
 
     def hot(self, arm: str) -> float | None:
         """The share of updates that needed no new index entry; None if nothing was updated."""
@@ -81,13 +82,17 @@ class Confirmed:
 
     def outline(self, arm: str) -> str:
         """The plan of the first parameter set, a line a node; "" if it was given up."""
-        last = self.blocks[-1]
-        return "" if arm in self.ran_away else outline(last.get(arm, last[CHOSEN])[0].plan)
+        last = self._last(arm)
+        return outline(last[0].plan) if last else ""
 
     def pages(self, arm: str) -> int:
-        """Pages touched by all parameter sets."""
-        last = self.blocks[-1]
-        return sum(sample.pages.touched for sample in last.get(arm, last[CHOSEN]))
+        """Pages touched by all parameter sets; 0 if it was given up."""
+        return sum(sample.pages.touched for sample in self._last(arm))
+
+    def _last(self, arm: str) -> tuple[Sample, ...]:
+        """The last turn of an arm, or of the chosen set if the plans are the same; nothing of one that was given up."""
+        shown = arm if self.differs(arm) else CHOSEN
+        return () if shown in self.ran_away else self.blocks[-1][shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +151,16 @@ def _confirmed(judge: Bench, case: Case, sets: Sets, effort: Effort) -> Confirme
         try:
             warm = warm_up(case.subject, without)
         except psycopg.errors.QueryCanceled:
-            if arm == CHOSEN:
-                return None
             away[arm] = float(case.subject.session.limits.statement_ms)
             continue
         took = sum(sample.execution_ms for sample in warm.samples)
-        chosen_ms = chosen_ms or took
-        if took > max(_LONG_MS, _FAR * chosen_ms):
+        chosen_ms = chosen_ms or (took if arm == CHOSEN else 0.0)
+        if chosen_ms and took > max(_LONG_MS, _FAR * chosen_ms):
             away[arm] = took / len(warm.samples)
         else:
             visits[arm], updates[arm] = visit(patient, without, warm.repeats), warm.updates
+    if not visits:
+        return None
     collected = collect(visits, replace(effort, deadline=judge.deadline), execution_ms, judge.seed)
     if case.writes:
         sweep(judge.session.connection, _written(case))

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from pgworkbench.bench.access import accesses, expressions, operators
 from pgworkbench.bench.build import build
-from pgworkbench.bench.candidates import propose
+from pgworkbench.bench.candidates import fairest, propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.clone import cloned
 from pgworkbench.bench.fresh import freshen
@@ -38,6 +38,7 @@ from pgworkbench.workload.parameters import accept_values
 _BEFORE, _AFTER = "as written", "reworded"
 _BESIDE, _ALONE = "as written, beside the indexes of the other words", "reworded, with indexes of its own"
 _MUCH = 1.5  # an index of its own must bring so much: every write pays for it
+_MOST_OWN = 10  # indexes that are built for other words, to be tried
 _MOST_TABLES = 8  # as join_collapse_limit has it, beyond which the order of joins is as written
 _WIDER = (("join_collapse_limit", "24"), ("from_collapse_limit", "24"), ("geqo", "off"))
 _ORDER_SAID = (
@@ -185,8 +186,9 @@ def _own_indexes(work: _Work, after: Subject) -> tuple[tuple[Name, ...], tuple[s
     """Indexes that the new words suggest, built; those that its plans take up, with their statements."""
     connection = work.session.connection
     seen = accesses(work.session, after.query, Indexes(work.catalog))
-    wanted = propose(seen, read_facts(connection, work.catalog, operators(seen), expressions(seen)), _KINDS)
-    built = build(connection, wanted, lambda _: None).built
+    facts = read_facts(connection, work.catalog, operators(seen), expressions(seen))
+    wanted = fairest(propose(seen, facts, _KINDS), _MOST_OWN)
+    built = build(connection, wanted, lambda _: None, work.options.effort.deadline).built
     used = Indexes(read_catalog(connection)).used_by
     taken = {name for plan in plans(after) for name in used(plan)} & set(built)
     _drop(work, tuple(set(built) - taken))

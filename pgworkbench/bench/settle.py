@@ -89,7 +89,9 @@ def _reconsidered(settling: Settling) -> Chosen:
     sets, bounds = verdict.sets, judge.bounds
     out, back = slowing(verdict, bounds.slower)
     if out or back:
-        return (sets.chosen - out) | back
+        # A whole set that slows nothing is worth more than what is left of one that does.
+        sound = len(settling.seen) == 1 and sets.runner is not None and not _slowed(verdict.confirmed, bounds.slower)
+        return sets.runner if sound and sets.runner is not None else (sets.chosen - out) | back
     if len(settling.seen) == 1 and sets.runner is not None and _better(settling, verdict, sets.runner):
         return sets.runner  # asked once: from then on a set only gets smaller, so it comes to an end
     if idle := unpaid(verdict, judge):

@@ -66,12 +66,17 @@ def shared(found: Mapping[Candidate, tuple[str, ...]], facts: Facts) -> dict[Can
 
 
 def fairest(found: Mapping[Candidate, tuple[str, ...]], most: int) -> dict[Candidate, tuple[str, ...]]:
-    """At most so many of the candidates: about as many for each query, of each those first that most queries want."""
+    """At most so many of the candidates: about as many for each query, of each in turns what comes first and what most
+    queries want.
+    """
     by_query: dict[str, list[Candidate]] = {}
     for candidate, queries in found.items():
         for query in queries:
             by_query.setdefault(query, []).append(candidate)
-    wanted = [sorted(of_query, key=lambda each: -len(found[each])) for of_query in by_query.values()]
+    wanted = [
+        list(dict.fromkeys(in_turns([of_query, sorted(of_query, key=lambda each: -len(found[each]))])))
+        for of_query in by_query.values()
+    ]
     chosen = set(islice(dict.fromkeys(in_turns(wanted)), most))
     return {candidate: queries for candidate, queries in found.items() if candidate in chosen}
 

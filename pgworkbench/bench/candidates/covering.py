@@ -8,13 +8,13 @@ from pgworkbench.bench.access import Access
 from pgworkbench.bench.candidates.btree import key_sequences
 from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key, narrow
 
-_MOST = 4  # sequences of keys
+_MOST = 5  # sequences of keys
 
 
 def propose(access: Access, facts: Facts) -> Iterator[Candidate]:
     """The best sequences of keys, and the columns grouped by, with the rest included, where the rest is narrow."""
     groups = [tuple(Key(column) for column in access.grouped)] if access.grouped else []
-    for keys in [*groups, *key_sequences(access, facts)][:_MOST]:
+    for keys in list(dict.fromkeys((*groups, *key_sequences(access, facts))))[:_MOST]:
         if not all(key.column and not key.opclass for key in keys):
             continue
         rest = sorted(access.columns - {key.text for key in keys} - {"ctid"})
