@@ -34,7 +34,7 @@ class Evidence:
     log: LogMeasure | None = None
     tried: tuple[Tried, ...] = ()
     hot: tuple[Hot, ...] = ()
-    compressed: tuple[Compressed, ...] = ()
+    compressed: tuple[Compressed, ...] | None = None
     load: Load | None = None
     backup: BackupReport | None = None
 

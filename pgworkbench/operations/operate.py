@@ -64,7 +64,7 @@ def _texts(operation: Operation) -> dict[str, str]:
     plan = _plan(operation)
     pool = pooling.size(workload, operation.machine)
     settings = server_settings(operation.machine, pool, evidence.tried, evidence.compressed)
-    tables = table_settings(operation.catalog, plan, evidence.hot, evidence.compressed)
+    tables = table_settings(operation.catalog, plan, evidence.hot, evidence.compressed or ())
     texts = {
         "pooling/pgbouncer.ini": pooling.configuration(operation.name, pool),
         "pooling/user_lookup.sql": pooling.user_lookup(),

@@ -33,7 +33,7 @@ class Proposal:
 
 
 def server_settings(
-    machine: Machine, pool: PoolSize, tried: Sequence[Tried] = (), compressed: Sequence[Compressed] = ()
+    machine: Machine, pool: PoolSize, tried: Sequence[Tried] = (), compressed: Sequence[Compressed] | None = None
 ) -> tuple[Proposal, ...]:
     """Memory, connections, and what makes slow statements visible. Sources: PostgreSQL, Resource Consumption (25 % of
     memory for shared_buffers) and Query Planning (effective_cache_size); the rest by arithmetic that `why` gives.
@@ -43,11 +43,17 @@ def server_settings(
     return tuple(_with_evidence(each, seen.get(each.name)) for each in proposed)
 
 
-def _compression(compressed: Sequence[Compressed]) -> Iterator[Proposal]:
+def _compression(compressed: Sequence[Compressed] | None) -> Iterator[Proposal]:
     """Proposed only where lz4 was seen to cost little room and to save time; by rule where no value is long."""
-    name, why = "default_toast_compression", "for new values; what is stored stays as it is"
+    name, why = (
+        "default_toast_compression",
+        "for new values; the server must be built with lz4, as Debian's and PGDG's are",
+    )
+    if compressed is None:
+        yield Proposal(name, "lz4", why, f"{_RULE}: not measured with lz4 on the server of this run")
+        return
     if not compressed:
-        yield Proposal(name, "lz4", why, f"{_RULE}: no value was long enough to be compressed")
+        yield Proposal(name, "lz4", why, f"{_RULE}: no value of 2 kB and more in these rows")
         return
     bytes_, ms = (
         {way: sum(getattr(each, f"{way}{of}") for each in compressed) for way in ("pglz", "lz4")} for of in ("", "_ms")

@@ -38,12 +38,12 @@ class Compressed:
         return self.lz4 <= self.pglz * LARGER and self.lz4_ms < self.pglz_ms
 
 
-def measure_compression(database: Database, catalog: Catalog) -> tuple[Compressed, ...]:
-    """Every column whose values are long enough to be compressed; none where the server has no lz4."""
+def measure_compression(database: Database, catalog: Catalog) -> tuple[Compressed, ...] | None:
+    """Every column whose values are long enough to be compressed; None where the server was built without lz4."""
     with copied(database, "toast") as connection:
         row = connection.execute(_KNOWN).fetchone()
         if not row or not row[0]:
-            return ()
+            return None
         tables = (table for table in catalog.tables if table.kind is TableKind.TABLE and not table.extension)
         return tuple(found for table in tables for found in _columns(connection, table))
 
@@ -72,7 +72,8 @@ def _tried(
         "SELECT {value}::text || '' AS value FROM {table} WHERE octet_length({value}::text) > {long} LIMIT {rows}"
     ).format(value=value, table=table, long=sql.Literal(_LONG), rows=sql.Literal(_ROWS))
     with connection.transaction(force_rollback=True):
-        connection.execute("CREATE TEMPORARY TABLE plain_values (value text STORAGE EXTERNAL) ON COMMIT DROP")
+        connection.execute("CREATE TEMPORARY TABLE plain_values (value text) ON COMMIT DROP")
+        connection.execute("ALTER TABLE plain_values ALTER COLUMN value SET STORAGE EXTERNAL")
         connection.execute(sql.SQL("INSERT INTO plain_values {}").format(source))
         table_of = sql.SQL("CREATE TEMPORARY TABLE long_values (value text COMPRESSION {}) ON COMMIT DROP")
         connection.execute(table_of.format(sql.Identifier(method)))

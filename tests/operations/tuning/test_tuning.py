@@ -120,7 +120,9 @@ def test_long_values_are_weighed_with_both_methods(scratch: Database) -> None:
             "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
         ).fetchone()
         catalog = read_catalog(connection)
-    found = measure_compression(scratch, catalog)
+    measured = measure_compression(scratch, catalog)
+    assert (measured is not None) is (has == (True,))
+    found = measured or ()
     assert [(each.table, each.column, each.rows) for each in found] == ([(TABLE, "note", 10)] if has == (True,) else [])
     assert all(0 < each.pglz < 80_000 and 0 < each.lz4 < 80_000 for each in found)
     assert all(each.pglz_ms > 0 and each.lz4_ms > 0 for each in found)
@@ -141,6 +143,12 @@ def test_compression_is_proposed_by_bytes_and_by_time(
     assert settings["default_toast_compression"].evidence.startswith("measured: long values of 1 columns")
 
 
+@pytest.mark.parametrize(("found", "said"), [(None, "not measured with lz4"), ((), "no value of 2 kB")])
+def test_compression_that_was_not_measured_is_not_said_to_be(found: tuple[Compressed, ...] | None, said: str) -> None:
+    settings = {each.name: each for each in server_settings(Machine(), size(Workload(), Machine()), (), found)}
+    assert said in settings["default_toast_compression"].evidence
+
+
 def test_values_of_every_kind_are_weighed_and_compressed_ones_made_anew(scratch: Database) -> None:
     """A column that is compressed already, by either method, or stored outside, weighs what it would anew."""
     with scratch.connect(autocommit=True) as connection:
@@ -152,7 +160,7 @@ def test_values_of_every_kind_are_weighed_and_compressed_ones_made_anew(scratch:
         before = connection.execute("SELECT sum(pg_column_size(a)) FROM public.long").fetchone()
         (has,) = connection.execute(KNOWN).fetchone() or (False,)
         catalog = read_catalog(connection)
-    found = {each.column: each for each in measure_compression(scratch, catalog)}
+    found = {each.column: each for each in measure_compression(scratch, catalog) or ()}
     assert set(found) == ({*"abcde"} if has else set())
     assert all(each.rows == 20 and each.pglz < 40_000 and each.lz4 < 40_000 for each in found.values())
     assert not has or before == (found["a"].pglz,)
