@@ -22,10 +22,10 @@ SCHEMA = """
 CREATE EXTENSION btree_gin; CREATE EXTENSION btree_gist; CREATE EXTENSION pg_trgm;
 CREATE TABLE t (
     id integer PRIMARY KEY, tenant integer, tags text[], span int4range, place point, word text, at integer, doc jsonb,
-    state text, n integer);
-INSERT INTO t (id, tenant, tags, span, place, word, at, state, n)
+    state text, n integer, member integer);
+INSERT INTO t (id, tenant, tags, span, place, word, at, state, n, member)
 SELECT n, n % 9, ARRAY['a' || n], int4range(n, n + 2), point(n, n), md5(n::text),
-       CASE WHEN n % 8 = 0 THEN -n ELSE n END, 's' || n % 4, n
+       CASE WHEN n % 8 = 0 THEN -n ELSE n END, 's' || n % 4, n, n % 700
   FROM generate_series(1, 21000) n;
 """
 
@@ -71,6 +71,7 @@ def proposed(database: Database, query: str, params: str = "") -> list[str]:
         ("SELECT id FROM t WHERE doc ? :v", "SELECT 'a' AS v", 'USING gin ("doc")'),
         ("SELECT id FROM t WHERE doc ->> 'a' = :v", "SELECT 'a' AS v", "((doc ->> 'a'"),
         ("SELECT id FROM t WHERE tenant = :t ORDER BY at DESC, n", "SELECT 1 AS t", '("tenant", "at" DESC, "n")'),
+        ("SELECT id FROM t WHERE member = 77 ORDER BY n LIMIT 3", "", '("member", "n")'),
         ("SELECT id FROM t WHERE tenant IN (1, 2) AND at < 7", "", '("tenant", "at")'),
     ],
 )  # fmt: skip
@@ -86,6 +87,7 @@ def test_the_candidate_is_thought_of(database: Database, query: str, params: str
         ("SELECT id FROM t WHERE word LIKE 'abc%'", "varchar_ops"),  # the same class under another name
         ("SELECT id FROM t WHERE tenant = 3", "USING gin"),  # a B-tree's work
         ("SELECT id FROM t WHERE id = 3", 'btree ("id")'),  # the key's
+        ("SELECT id FROM t WHERE member = 77 ORDER BY n LIMIT 3", "WHERE member"),  # one of many
     ],
 )
 def test_what_cannot_help_is_not_thought_of(database: Database, query: str, never: str) -> None:

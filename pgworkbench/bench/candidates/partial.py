@@ -13,6 +13,7 @@ from pgworkbench.bench.expression import Term
 _MOST = 2  # conditions in one predicate, or all of them
 _RANGE = {"<", "<=", ">", ">="}
 _TIMES = {"date", "timestamp", "timestamptz", "time", "timetz"}
+_MANY = 100  # different values: one of them is somebody's number, and no state
 _NEARLY_UNIQUE = -0.5  # different values as a share of the rows, as pg_stats has it
 
 
@@ -36,8 +37,12 @@ def _constant(term: Term) -> bool:
 
 
 def _passing(access: Access, term: Term, facts: Facts) -> bool:
-    """Whether the constant is only of today: a bound in time, or a value where nearly every row has its own."""
+    """Whether the constant is only of today: a bound in time, or a value where there are many."""
     if term.operator in _RANGE and term.left.column is not None:
         return facts.type_of(access.table, term.left.column) in _TIMES
     known = facts.columns.get((access.table, term.left.column or ""))
-    return known is not None and known.distinct < _NEARLY_UNIQUE
+    if known is None:
+        return False
+    rows = max(facts.table(access.table).rows, 1)
+    different = known.distinct if known.distinct >= 0 else -known.distinct * rows
+    return known.distinct < _NEARLY_UNIQUE or (term.operator == "=" and different > _MANY)
