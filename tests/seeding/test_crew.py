@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -72,6 +73,12 @@ def test_no_scheduler_is_one_line(library: Database, monkeypatch: pytest.MonkeyP
     with pytest.raises(SeedError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         load(library, Crew(scheduler="tcp://127.0.0.1:9"))
     assert state(library)[0] == (0, None)
+
+
+def test_without_dask_it_is_one_line_too(library: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SeedError, match="pip install distributed, or use --workers"):
+        load(library, Crew(scheduler="tcp://127.0.0.1:9"))
 
 
 class Dying(Crew):
