@@ -46,6 +46,9 @@ def judged(server: Server, folder: Path, up: str, *, all_files: bool = False) ->
         (f"DO $$BEGIN\n{WORK}\nEXECUTE 'ALTER TABLE {T} ADD COLUMN v int'; END$$;", []),
         (f"CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');\n{WORK}", ["3"]),
         (f"LOCK TABLE log;\n{WORK}", ["3"]),
+        (f"LOCK TABLE log;\nDO $$BEGIN IF false THEN {WORK} END IF; END$$;", []),
+        (f"LOCK TABLE log;\nDO $$BEGIN IF true THEN {WORK} END IF; END$$;", ["3"]),
+        (f"LOCK TABLE log;\nDO $$BEGIN IF true THEN CREATE INDEX ON {T} (n); END IF; END$$;", ["3"]),
         (f"ALTER TABLE {T} ALTER n SET STATISTICS 9;\n{WORK}", []),
     ],
 )

@@ -33,6 +33,7 @@ from pgworkbench.review.migrations.script import Script, Statement
 from pgworkbench.review.rule import Category, Flaws
 
 _SHOWN = 5
+_MODES = {"index_stmt": "ShareLock", "alter_table_stmt": "ShareUpdateExclusiveLock"}
 
 
 @rule.check(Script, level=Level.WARNING, category=Category.MIGRATIONS)
@@ -47,7 +48,7 @@ def work_after_exclusive_lock(_: tuple[Script, ...], script: Script) -> Flaws:
         if block is not None and not statement.guarded:  # what it made up as it ran is held from its end on
             held = {**dict.fromkeys(_seen(script, block), block), **held}
             block = None
-        work = _work(statement, new)
+        work = _work(statement, new) if block is None or _has_run(script, block, statement) else None
         if held and work:
             advice = "Move it in front of that, or into a migration of its own."
             tables = ", ".join(f"{shown(table)} (line {lock.line})" for table, lock in list(held.items())[:_SHOWN])
@@ -67,6 +68,15 @@ def _taken(script: Script, statement: Statement, block: Statement | None) -> lis
     if block is not None:
         return [table for table in guessed if table in _seen(script, block)]
     return [] if statement.kind == "do_stmt" else _seen(script, statement)
+
+
+def _has_run(script: Script, block: Statement, statement: Statement) -> bool:
+    """Whether a statement of a block ran, as far as its lock on its table was seen by the end of the block."""
+    if script.locks is None or not hasattr(statement.node, "relation"):
+        return True
+    until = [taken for line, locks in script.locks.items() if line <= block.line for taken in locks]
+    mode = _MODES.get(statement.kind, "RowExclusiveLock")
+    return any(taken.table == table_of(statement.node.relation) and taken.mode == mode for taken in until)
 
 
 def _seen(script: Script, statement: Statement) -> list[type_of_table]:
