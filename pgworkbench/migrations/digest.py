@@ -51,10 +51,11 @@ def _shown(digest: tuple[int, str] | None) -> str:
 
 def columns_of(catalog: Catalog) -> Columns:
     """The columns of every table that holds rows of its own or of its partitions."""
-    composites = {one.name: " ".join(quoted(c.name) for c in one.columns) for one in catalog.composites}
+    made = {one.name: " ".join(quoted(c.name) for c in one.columns) for one in catalog.composites}
+    made |= {domain.name: domain.base for domain in catalog.domains}
     return {
         table.name: Held(
-            tuple(sorted((c.name, f"{_nature(c)} {composites.get(c.type_name, '')}".rstrip()) for c in table.columns)),
+            tuple(sorted((c.name, f"{_nature(c)} {made.get(c.type_name, '')}".rstrip()) for c in table.columns)),
             _parts(catalog, table.name),
         )
         for table in catalog.base_tables

@@ -82,6 +82,10 @@ class Model:
     wrapper: int = 0
     publication: int = 0
     event: int = 0
+    family: int = 0
+    heir: int = 0
+    typed: int = 0
+    privileges: int = 0
     seed: int = 0  # what stands in no schema is called by it
 
 
@@ -96,7 +100,29 @@ def pair(seed: int) -> Pair:
     second = first
     for _ in range(dice.randint(1, 6)):
         second = changed(second, dice)
-    return Pair(f"r{seed}", "\n".join(ddl(first)), "\n".join(ddl(second)), "\n".join(rows(first)))
+    second, renames = renamed(first, second, dice)
+    texts = ("\n".join(part) for part in (ddl(first), ddl(second), rows(first)))
+    return Pair(f"r{seed}", *texts, tuple(f"r{seed}.{wish}" for wish in renames))
+
+
+def renamed(first: Model, second: Model, dice: random.Random) -> tuple[Model, list[str]]:
+    """In some pairs a table or a column that both have gets another name, and that is asked for."""
+    here = {table.name: {column.name for column in table.columns} for table in first.tables}
+    tables, wishes = list(second.tables), []
+    for number, table in enumerate(tables):
+        columns = [column for column in table.columns if column.name in here.get(table.name, ())]
+        if columns and dice.random() < 0.15:
+            column = dice.choice(columns)
+            fresh = f"{column.name} again"
+            changed_ = tuple(replace(c, name=fresh) if c is column else c for c in table.columns)
+            tables[number] = replace(table, columns=changed_)
+            wishes.append(f"{quoted(table.name)}.{quoted(column.name)}={quoted(fresh)}")
+    for name in [name for name in here if name in {t.name for t in tables} and dice.random() < 0.1]:
+        fresh = f"{name} later"
+        wishes.append(f"{quoted(name)}={quoted(fresh)}")
+        tables = [replace(t, name=fresh) if t.name == name else t for t in tables]
+        tables = [replace(t, refers=fresh) if t.refers == name else t for t in tables]
+    return replace(second, tables=tuple(tables)), wishes
 
 
 def model(dice: random.Random) -> Model:
@@ -127,6 +153,10 @@ ALONE = (
     "wrapper",
     "publication",
     "event",
+    "family",
+    "heir",
+    "typed",
+    "privileges",
 )
 PARTS = (
     "check",
@@ -224,6 +254,10 @@ def ddl(made: Model) -> Iterator[str]:
     yield from alone(made)
     for each in made.tables:
         yield from table_ddl(each)
+    yield from families(made)
+    if made.privileges:
+        what = "SELECT ON TABLES TO PUBLIC" if made.privileges > 1 else "EXECUTE ON FUNCTIONS TO pg_monitor"
+        yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA r{made.seed} GRANT {what};"
     if made.publication:
         named = f"FOR TABLE {quoted(made.tables[0].name)}" if made.publication > 1 else ""
         yield f"CREATE PUBLICATION {quoted(f'pub {made.seed}')} {named};"
@@ -257,6 +291,26 @@ def alone(made: Model) -> Iterator[str]:
         yield f"CREATE FOREIGN DATA WRAPPER {name} OPTIONS (debug '{made.wrapper}');"
         yield f"CREATE SERVER {name} FOREIGN DATA WRAPPER {name};"
         yield f"CREATE FOREIGN TABLE far (id int, n {'text' if made.wrapper > 1 else 'int'}) SERVER {name};"
+
+
+def families(made: Model) -> Iterator[str]:
+    """Partitions, heirs, and tables of a type."""
+    if made.family:
+        yield "CREATE TABLE whole (id integer PRIMARY KEY, n integer, label text) PARTITION BY RANGE (id);"
+        yield "CREATE TABLE part_low PARTITION OF whole FOR VALUES FROM (0) TO (3);"
+        if made.family > 1:
+            yield "CREATE TABLE part_high PARTITION OF whole FOR VALUES FROM (3) TO (100);"
+            yield "CREATE INDEX whole_n ON whole (n DESC);"
+            yield "CREATE TRIGGER seen AFTER INSERT ON whole FOR EACH ROW EXECUTE FUNCTION noticed();"
+        yield "CREATE TABLE part_rest PARTITION OF whole DEFAULT;"
+    if made.heir:
+        more = ", label text DEFAULT 'x', CHECK (n > 0)" if made.heir > 1 else ""
+        yield f"CREATE TABLE elder (id integer PRIMARY KEY, n {'bigint' if made.heir > 1 else 'integer'}{more});"
+        yield "CREATE TABLE heir (own text, PRIMARY KEY (id)) INHERITS (elder);"
+    if made.typed:
+        yield "CREATE TYPE shape AS (a integer, b text);"
+        rest = ", b WITH OPTIONS DEFAULT 'x' NOT NULL" if made.typed > 1 else ""
+        yield f"CREATE TABLE shaped OF shape (PRIMARY KEY (a){rest});"
 
 
 def table_ddl(made: Table) -> Iterator[str]:
@@ -330,3 +384,9 @@ def rows(made: Model) -> Iterator[str]:
         for n in range(1, ROWS + 1):
             values = ", ".join([str(n), *(VALUES[column.type].format(n=n) for column in plain)])
             yield f"INSERT INTO {quoted(each.name)} ({names}) VALUES ({values});"
+    if made.family:
+        yield f"INSERT INTO whole SELECT n, n, n::text FROM generate_series(1, {ROWS}) AS n;"
+    if made.heir:
+        yield "INSERT INTO elder (id, n) VALUES (1, 1), (2, 2); INSERT INTO heir (id, n, own) VALUES (1, 3, 'x');"
+    if made.typed:
+        yield "INSERT INTO shaped VALUES (1, 'x'), (2, 'y');"

@@ -18,6 +18,7 @@ from migrations.pairs import Pair, build, files_of, proven, start
 from migrations.random_pairs import pair
 
 from pgworkbench.errors import ProofError, RefusedError, WorkbenchError
+from pgworkbench.migrations.asked import read_asked
 from pgworkbench.migrations.difference import Choices, one_way
 from pgworkbench.migrations.state import read_state
 from pgworkbench.server import Server, ServerOptions, open_server
@@ -67,12 +68,14 @@ def count(server: Server, pairs: list[Pair], record: Record) -> None:
         one, other = read_state(first), read_state(second)
         plan = one_way(one.catalog, other.catalog, one.towards(other), Choices())
         record.kinds.update(f"{operation.address.kind}: {operation.verb}" for operation in plan.up)
+    wishes = [read_asked(wish) for each in pairs for wish in each.renames]
+    record.kinds.update(f"{'column' if len(wish.path) > 2 else 'table'}: rename" for wish in wishes)
 
 
 def batch(server: Server, pairs: list[Pair], record: Record) -> None:
     """All at once, or one by one."""
     try:
-        proven(server, pairs, files_of(server, pairs))
+        proven(server, pairs, files_of(server, pairs, phases=False))
     except WorkbenchError:
         for each in pairs:
             alone(server, each, record)
@@ -83,7 +86,7 @@ def batch(server: Server, pairs: list[Pair], record: Record) -> None:
 def alone(server: Server, each: Pair, record: Record) -> None:
     """One pair."""
     try:
-        proven(server, [each], files_of(server, [each]))
+        proven(server, [each], files_of(server, [each], phases=False))
     except RefusedError as refused:
         record.refused.append(f"{each.name}: {str(refused)[:200]}")
     except ProofError as failed:

@@ -15,4 +15,10 @@ pytestmark = pytest.mark.database
 def test_random_pairs(server: Server, start: int) -> None:
     """R-MIG-2 to R-MIG-4: twelve pairs at once, each in a schema of its own; the seeds stand in the schemas' names."""
     pairs = [pair(seed) for seed in range(start, start + 12)]
+    assert proven(server, pairs, files_of(server, pairs, phases=False)).rows
+
+
+def test_random_pairs_in_phases(server: Server) -> None:
+    """The same as files for a database in use; two pairs, as each index has files of its own."""
+    pairs = [pair(seed) for seed in (2000, 2001)]
     assert proven(server, pairs, files_of(server, pairs)).rows
