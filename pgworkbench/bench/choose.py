@@ -282,6 +282,9 @@ def _judge(lab: _Lab, session: Session, subjects: Sequence[Subject]) -> Bench:
         if lab.failures
         else guards(catalog, indexes.optional, lab.start)
     )
+    # Of a table that no query touches the workload says nothing: its indexes stay.
+    idle = lab.start - frozenset().union(*(case.touched for case in cases))
+    kept = (*kept, *(frozenset({name}) for name in sorted(idle) if frozenset({name}) not in kept))
     wait = round_trip_ms(session)
     return Bench(session, cases, pool, lab.start, bounds, kept, lab.deadline, lab.options.measure.seed, wait_ms=wait)
 

@@ -29,6 +29,8 @@ CREATE TABLE child (
 INSERT INTO parent SELECT generate_series(1, 100);
 INSERT INTO child SELECT n, 1 + n % 100, n * 7919 % 9000, 'c' || n, repeat('x', 50) FROM generate_series(1, 30000) n;
 CREATE INDEX child_parent ON child (parent_id);
+CREATE TABLE apart (n integer);
+CREATE INDEX apart_n ON apart (n);
 CREATE INDEX child_idle ON child (said);
 CREATE INDEX child_kind ON child (kind);
 CREATE INDEX child_kind_again ON child (kind, id);
@@ -135,6 +137,7 @@ def test_what_serves_nothing_goes_and_what_rules_or_foreign_keys_need_stays(shop
     assert "child_idle" in removed
     assert 'DROP INDEX "public"."child_idle"' in shops_choice.ddl
     assert "child_parent" in {member.name for member in shops_choice.keep}
+    assert "apart_n" in {member.name for member in shops_choice.keep}  # no query says anything of its table
     assert len(removed & {"child_kind", "child_kind_again"}) >= 1
     assert not {"child_pkey", "child_code_key"} & removed
     assert shops_choice.bytes[1] < shops_choice.bytes[0]
@@ -167,13 +170,13 @@ def test_an_index_that_costs_the_writes_more_than_it_saves_goes(shop: Database) 
     found = choose(shop, work, ChooseOptions(slower=10_000.0, measure=QUICK, wider=ALONE))
     assert {member.name for member in found.remove} == {"child_idle", "child_kind", "child_kind_again"}
     assert found.build == ()
-    assert {member.name for member in found.keep} == {"child_parent"}
+    assert {member.name for member in found.keep} == {"child_parent", "apart_n"}
 
 
 def test_a_budget_of_nothing_leaves_nothing_but_what_must_be(shop: Database) -> None:
     work = Workload((parse_workload(QUERIES).query("of_kind"),))
     found = choose(shop, work, ChooseOptions(budget=0, slower=10_000.0, measure=QUICK, wider=ALONE))
-    assert {member.name for member in found.keep} == {"child_parent"}
+    assert {member.name for member in found.keep} == {"child_parent", "apart_n"}
     assert found.build == ()
 
 
