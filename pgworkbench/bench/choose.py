@@ -39,6 +39,7 @@ from pgworkbench.workload.parameters import accept_values
 _MOST = 200  # candidates in all
 _CARE = 2  # so many times the effort for what is reported
 _MARGIN = 0.7  # of what a read may get slower, so much is given away before it is confirmed
+_SINGLY = 0.5  # of the search's time at most, for reads with one index each
 _BUILDING, _SEARCHING = 0.25, 0.6  # the shares of the time after which no candidate is begun, and the search ends
 
 
@@ -166,6 +167,8 @@ def _searched(lab: _Lab) -> None:
         lab.tell("pricing the writes")
         sweep(connection, judge.price_writes())
         judge.begin()
+        lab.tell("timing single indexes")
+        judge.sound_out(time.monotonic() + _SINGLY * max(judge.deadline - time.monotonic(), 0.0))
         lab.tell("searching")
         judge.told = lambda sets, runs: lab.tell(f"searching: {sets} sets planned, {runs} plans timed")
         starts = [

@@ -185,6 +185,20 @@ class Bench:
         self._first = first
         return first
 
+    def sound_out(self, until: float) -> None:
+        """Time each read with each index that serves it alone, what takes most of an hour first: then a start is made
+        of times and not of the planner's costs. It ends at `until` (time.monotonic).
+        """
+        first = self._first or self.begin()
+        reads = (case for case in self.cases if not case.writes)
+        for case in sorted(reads, key=lambda case: (-case.calls * first.each[case.name], case.name)):
+            for name in sorted(case.relevant - self.start):
+                if time.monotonic() > until:
+                    return
+                beside = self.start | {name}
+                if name in self.used(case, beside):
+                    self._timed(case, beside)
+
     def _cost(self, chosen: Chosen, each: Mapping[str, float]) -> Cost:
         reads = sum(case.calls * each[case.name] for case in self.cases if not case.writes)
         writes = sum(case.calls * each[case.name] for case in self.cases if case.writes)
