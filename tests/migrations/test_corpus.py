@@ -12,7 +12,7 @@ from pgworkbench.errors import WorkbenchError
 from pgworkbench.server import Server
 
 FAMILIES = sorted(path.stem for path in CORPUS.glob("*.sql"))
-IN_PHASES = {"columns", "types"}  # as files for a database in use; the others in one step, which is much quicker
+IN_PHASES = {"columns"}  # as files for a database in use; the others in one step, which is much quicker
 pytestmark = pytest.mark.database
 
 
