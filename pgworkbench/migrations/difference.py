@@ -163,9 +163,13 @@ def _beside_traffic(operation: Operation, found: Comparison, value: object) -> O
 
 
 def _is_entangled(found: Comparison, address: Address, table: Name) -> bool:
-    """Whether something that the index stands on, or that stands on it, changes in the same plan."""
+    """Whether something that the index stands on, or that stands on it, changes in the same plan.
+
+    A column that is made before it is no hindrance: a new index reads the whole table even so.
+    """
     moved = found.dropped | found.rebuilt | found.altered | found.retyped
     needed = found.links.before.get(address, frozenset()) | found.links.after.get(address, frozenset())
     users = {user for links in (found.links.before, found.links.after) for user, on in links.items() if address in on}
     replica = at(Kind.TABLE, table).about(Kind.REPLICA_IDENTITY)
-    return bool((needed | users | {replica}) & (moved | found.created))
+    made = {each for each in found.created if each.kind is not Kind.COLUMN}
+    return bool((needed | users | {replica}) & (moved | made))

@@ -143,6 +143,17 @@ def test_a_partitioned_table(server: Server, folder: Path) -> None:
         assert [hurt.way for hurt in found.hurts] == ["up"]
 
 
+def test_an_index_of_a_new_column_is_built_beside_traffic_too(server: Server, folder: Path) -> None:
+    change = f'ALTER TABLE {T} ADD "of 2" int; CREATE INDEX of_2 ON {T} ("of 2") WHERE "of 2" > 0;'
+    new = changed(server, folder, f"{change} COMMENT ON INDEX \"Läden %\".of_2 IS 'rare';")
+    assert words(new) == ["change", "create_of_2", "verify_change"]
+    with server.scratch("beside") as database:
+        begun(database, folder, new)
+        found = rehearse(server, database, new, Workload(), QUIET)
+        assert found.hurts == ()
+        assert found.back == ""
+
+
 def filled(server: Server, folder: Path) -> tuple[File, ...]:
     return changed(server, folder, FILLED, backfills=BACKFILLS)
 
