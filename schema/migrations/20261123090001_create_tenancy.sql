@@ -193,6 +193,10 @@ BEGIN
             k.updated_at
         FROM kept.tenants__20261123090001_down AS k;
         DROP TABLE kept.tenants__20261123090001_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -357,7 +361,10 @@ BEGIN
     IF to_regclass('kept.tenants__20261123090001_down') IS NULL AND to_regclass('public.tenants') IS NOT NULL THEN
         ALTER TABLE public.tenants NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.tenants) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.tenants__20261123090001_down AS
             SELECT
                 id, slug, name, status, plan, locale, time_zone, search_language, created_at, updated_at

@@ -619,6 +619,10 @@ BEGIN
             k.changed_columns, k.actor_id, k.request_id, k.database_role, k.transaction_id, k.redacted_at
         FROM kept.audit_logs__20261123090002_down AS k;
         DROP TABLE kept.audit_logs__20261123090002_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -1406,7 +1410,10 @@ BEGIN
     IF to_regclass('kept.audit_logs__20261123090002_down') IS NULL AND to_regclass('public.audit_logs') IS NOT NULL THEN
         ALTER TABLE public.audit_logs NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.audit_logs) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.audit_logs__20261123090002_down AS
             SELECT
                 tenant_id, id, occurred_at, table_name, record_id, operation, before, after, changed_columns,

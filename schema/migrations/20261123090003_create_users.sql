@@ -118,6 +118,10 @@ BEGIN
             k.deleted_at, k.version
         FROM kept.users__20261123090003_down AS k;
         DROP TABLE kept.users__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -275,6 +279,10 @@ BEGIN
             k.updated_at
         FROM kept.password_resets__20261123090003_down AS k;
         DROP TABLE kept.password_resets__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -400,6 +408,10 @@ BEGIN
         FROM kept.permissions__20261123090003_down AS k;
         PERFORM setval(pg_get_serial_sequence('public.permissions', 'id'), max(id)) FROM public.permissions HAVING max(id) IS NOT NULL;
         DROP TABLE kept.permissions__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -494,6 +506,10 @@ BEGIN
             k.created_by, k.updated_by
         FROM kept.roles__20261123090003_down AS k;
         DROP TABLE kept.roles__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -596,6 +612,10 @@ BEGIN
             k.tenant_id, k.role_id, k.permission_id, k.created_at, k.created_by
         FROM kept.role_permissions__20261123090003_down AS k;
         DROP TABLE kept.role_permissions__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -686,6 +706,10 @@ BEGIN
             k.tenant_id, k.id, k.user_id, k.provider, k.subject, k.last_used_at, k.created_at, k.updated_at
         FROM kept.user_identities__20261123090003_down AS k;
         DROP TABLE kept.user_identities__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -819,6 +843,10 @@ BEGIN
             k.updated_by
         FROM kept.user_profiles__20261123090003_down AS k;
         DROP TABLE kept.user_profiles__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -939,6 +967,10 @@ BEGIN
             k.tenant_id, k.id, k.user_id, k.role_id, k.campus_id, k.created_at, k.created_by
         FROM kept.user_roles__20261123090003_down AS k;
         DROP TABLE kept.user_roles__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -1049,6 +1081,10 @@ BEGIN
             k.ip_address, k.user_agent, k.created_at, k.updated_at
         FROM kept.user_sessions__20261123090003_down AS k;
         DROP TABLE kept.user_sessions__20261123090003_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -1289,7 +1325,10 @@ BEGIN
     IF to_regclass('kept.password_resets__20261123090003_down') IS NULL AND to_regclass('public.password_resets') IS NOT NULL THEN
         ALTER TABLE public.password_resets NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.password_resets) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.password_resets__20261123090003_down AS
             SELECT
                 tenant_id, id, user_id, token_hash, expires_at, used_at, ip_address, created_at, updated_at
@@ -1309,7 +1348,10 @@ BEGIN
     IF to_regclass('kept.role_permissions__20261123090003_down') IS NULL AND to_regclass('public.role_permissions') IS NOT NULL THEN
         ALTER TABLE public.role_permissions NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.role_permissions) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.role_permissions__20261123090003_down AS
             SELECT
                 tenant_id, role_id, permission_id, created_at, created_by
@@ -1329,7 +1371,10 @@ BEGIN
     IF to_regclass('kept.permissions__20261123090003_down') IS NULL AND to_regclass('public.permissions') IS NOT NULL THEN
         ALTER TABLE public.permissions NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.permissions) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.permissions__20261123090003_down AS
             SELECT
                 id, code, description, created_at
@@ -1349,7 +1394,10 @@ BEGIN
     IF to_regclass('kept.user_identities__20261123090003_down') IS NULL AND to_regclass('public.user_identities') IS NOT NULL THEN
         ALTER TABLE public.user_identities NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.user_identities) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.user_identities__20261123090003_down AS
             SELECT
                 tenant_id, id, user_id, provider, subject, last_used_at, created_at, updated_at
@@ -1369,7 +1417,10 @@ BEGIN
     IF to_regclass('kept.user_profiles__20261123090003_down') IS NULL AND to_regclass('public.user_profiles') IS NOT NULL THEN
         ALTER TABLE public.user_profiles NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.user_profiles) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.user_profiles__20261123090003_down AS
             SELECT
                 tenant_id, user_id, display_name, given_name, family_name, phone, date_of_birth, biography,
@@ -1390,7 +1441,10 @@ BEGIN
     IF to_regclass('kept.user_roles__20261123090003_down') IS NULL AND to_regclass('public.user_roles') IS NOT NULL THEN
         ALTER TABLE public.user_roles NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.user_roles) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.user_roles__20261123090003_down AS
             SELECT
                 tenant_id, id, user_id, role_id, campus_id, created_at, created_by
@@ -1410,7 +1464,10 @@ BEGIN
     IF to_regclass('kept.roles__20261123090003_down') IS NULL AND to_regclass('public.roles') IS NOT NULL THEN
         ALTER TABLE public.roles NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.roles) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.roles__20261123090003_down AS
             SELECT
                 tenant_id, id, code, name, description, is_system, created_at, updated_at, created_by,
@@ -1431,7 +1488,10 @@ BEGIN
     IF to_regclass('kept.user_sessions__20261123090003_down') IS NULL AND to_regclass('public.user_sessions') IS NOT NULL THEN
         ALTER TABLE public.user_sessions NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.user_sessions) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.user_sessions__20261123090003_down AS
             SELECT
                 tenant_id, id, user_id, token_hash, expires_at, revoked_at, last_seen_at, ip_address,
@@ -1452,7 +1512,10 @@ BEGIN
     IF to_regclass('kept.users__20261123090003_down') IS NULL AND to_regclass('public.users') IS NOT NULL THEN
         ALTER TABLE public.users NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.users) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.users__20261123090003_down AS
             SELECT
                 tenant_id, id, email, password_hash, status, email_verified_at, last_sign_in_at,

@@ -134,6 +134,10 @@ BEGIN
             k.created_at, k.updated_at, k.created_by, k.updated_by, k.deleted_at, k.version
         FROM kept.campuses__20261123090004_down AS k;
         DROP TABLE kept.campuses__20261123090004_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -321,6 +325,10 @@ BEGIN
             k.is_in_use, k.created_at, k.updated_at, k.created_by, k.updated_by
         FROM kept.campus_rooms__20261123090004_down AS k;
         DROP TABLE kept.campus_rooms__20261123090004_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -451,6 +459,10 @@ BEGIN
             k.created_by, k.updated_by
         FROM kept.campus_staff__20261123090004_down AS k;
         DROP TABLE kept.campus_staff__20261123090004_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -625,7 +637,10 @@ BEGIN
     IF to_regclass('kept.campus_rooms__20261123090004_down') IS NULL AND to_regclass('public.campus_rooms') IS NOT NULL THEN
         ALTER TABLE public.campus_rooms NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.campus_rooms) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.campus_rooms__20261123090004_down AS
             SELECT
                 tenant_id, id, campus_id, code, name, kind, floor, capacity, equipment, is_in_use, created_at,
@@ -646,7 +661,10 @@ BEGIN
     IF to_regclass('kept.campus_staff__20261123090004_down') IS NULL AND to_regclass('public.campus_staff') IS NOT NULL THEN
         ALTER TABLE public.campus_staff NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.campus_staff) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.campus_staff__20261123090004_down AS
             SELECT
                 tenant_id, id, campus_id, user_id, "position", period, created_at, updated_at, created_by,
@@ -667,7 +685,10 @@ BEGIN
     IF to_regclass('kept.campuses__20261123090004_down') IS NULL AND to_regclass('public.campuses') IS NOT NULL THEN
         ALTER TABLE public.campuses NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.campuses) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.campuses__20261123090004_down AS
             SELECT
                 tenant_id, id, code, name, status, is_main, street, postal_code, city, country, time_zone,

@@ -114,6 +114,10 @@ BEGIN
             k.updated_at, k.created_by, k.updated_by, k.deleted_at, k.version
         FROM kept.cycles__20261123090005_down AS k;
         DROP TABLE kept.cycles__20261123090005_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -302,6 +306,10 @@ BEGIN
             k.updated_at, k.created_by, k.updated_by
         FROM kept.enrollment_windows__20261123090005_down AS k;
         DROP TABLE kept.enrollment_windows__20261123090005_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -465,7 +473,10 @@ BEGIN
     IF to_regclass('kept.enrollment_windows__20261123090005_down') IS NULL AND to_regclass('public.enrollment_windows') IS NOT NULL THEN
         ALTER TABLE public.enrollment_windows NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.enrollment_windows) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.enrollment_windows__20261123090005_down AS
             SELECT
                 tenant_id, id, cycle_id, audience, period, fee_amount, fee_currency, created_at, updated_at,
@@ -486,7 +497,10 @@ BEGIN
     IF to_regclass('kept.cycles__20261123090005_down') IS NULL AND to_regclass('public.cycles') IS NOT NULL THEN
         ALTER TABLE public.cycles NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.cycles) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.cycles__20261123090005_down AS
             SELECT
                 tenant_id, id, parent_id, kind, code, name, status, period, created_at, updated_at, created_by,

@@ -283,6 +283,10 @@ BEGIN
             k.updated_at, k.created_by, k.updated_by
         FROM kept.course_categories__20261123090006_down AS k;
         DROP TABLE kept.course_categories__20261123090006_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -459,6 +463,10 @@ BEGIN
             k.deleted_at, k.version
         FROM kept.courses__20261123090006_down AS k;
         DROP TABLE kept.courses__20261123090006_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -630,6 +638,10 @@ BEGIN
             k.tenant_id, k.course_id, k.user_id, k.part, k.created_at, k.created_by
         FROM kept.course_instructors__20261123090006_down AS k;
         DROP TABLE kept.course_instructors__20261123090006_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -734,6 +746,10 @@ BEGIN
             k.created_by, k.updated_by
         FROM kept.course_prerequisites__20261123090006_down AS k;
         DROP TABLE kept.course_prerequisites__20261123090006_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -904,6 +920,10 @@ BEGIN
             k.deleted_at, k.version
         FROM kept.course_runs__20261123090006_down AS k;
         DROP TABLE kept.course_runs__20261123090006_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -1120,6 +1140,10 @@ BEGIN
             k.ended_at, k.grade, k.created_at, k.updated_at, k.created_by, k.updated_by, k.version
         FROM kept.enrollments__20261123090006_down AS k;
         DROP TABLE kept.enrollments__20261123090006_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -1354,7 +1378,10 @@ BEGIN
     IF to_regclass('kept.course_instructors__20261123090006_down') IS NULL AND to_regclass('public.course_instructors') IS NOT NULL THEN
         ALTER TABLE public.course_instructors NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.course_instructors) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.course_instructors__20261123090006_down AS
             SELECT
                 tenant_id, course_id, user_id, part, created_at, created_by
@@ -1374,7 +1401,10 @@ BEGIN
     IF to_regclass('kept.course_prerequisites__20261123090006_down') IS NULL AND to_regclass('public.course_prerequisites') IS NOT NULL THEN
         ALTER TABLE public.course_prerequisites NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.course_prerequisites) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.course_prerequisites__20261123090006_down AS
             SELECT
                 tenant_id, course_id, prerequisite_id, is_required, created_at, updated_at, created_by,
@@ -1395,7 +1425,10 @@ BEGIN
     IF to_regclass('kept.enrollments__20261123090006_down') IS NULL AND to_regclass('public.enrollments') IS NOT NULL THEN
         ALTER TABLE public.enrollments NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.enrollments) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.enrollments__20261123090006_down AS
             SELECT
                 tenant_id, id, course_run_id, user_id, status, requested_at, enrolled_at, ended_at, grade,
@@ -1416,7 +1449,10 @@ BEGIN
     IF to_regclass('kept.course_runs__20261123090006_down') IS NULL AND to_regclass('public.course_runs') IS NOT NULL THEN
         ALTER TABLE public.course_runs NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.course_runs) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.course_runs__20261123090006_down AS
             SELECT
                 tenant_id, id, course_id, cycle_id, campus_id, room_id, code, status, delivery, starts_on,
@@ -1438,7 +1474,10 @@ BEGIN
     IF to_regclass('kept.courses__20261123090006_down') IS NULL AND to_regclass('public.courses') IS NOT NULL THEN
         ALTER TABLE public.courses NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.courses) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.courses__20261123090006_down AS
             SELECT
                 tenant_id, id, category_id, code, slug, title, summary, description, level, language, credits,
@@ -1460,7 +1499,10 @@ BEGIN
     IF to_regclass('kept.course_categories__20261123090006_down') IS NULL AND to_regclass('public.course_categories') IS NOT NULL THEN
         ALTER TABLE public.course_categories NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.course_categories) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.course_categories__20261123090006_down AS
             SELECT
                 tenant_id, id, parent_id, name, slug, path, "position", created_at, updated_at, created_by,

@@ -205,6 +205,10 @@ BEGIN
             k.updated_at, k.created_by, k.updated_by, k.deleted_at, k.version
         FROM kept.ads_templates__20261123090007_down AS k;
         DROP TABLE kept.ads_templates__20261123090007_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -396,6 +400,10 @@ BEGIN
             k.updated_at, k.created_by, k.updated_by, k.deleted_at, k.version
         FROM kept.campaigns__20261123090007_down AS k;
         DROP TABLE kept.campaigns__20261123090007_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -606,6 +614,10 @@ BEGIN
             k.updated_by
         FROM kept.campaign_ads__20261123090007_down AS k;
         DROP TABLE kept.campaign_ads__20261123090007_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -729,6 +741,10 @@ BEGIN
             k.conversions, k.spend_amount, k.reported_at, k.created_at, k.updated_at
         FROM kept.campaign_daily_metrics__20261123090007_down AS k;
         DROP TABLE kept.campaign_daily_metrics__20261123090007_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -956,7 +972,10 @@ BEGIN
     IF to_regclass('kept.campaign_daily_metrics__20261123090007_down') IS NULL AND to_regclass('public.campaign_daily_metrics') IS NOT NULL THEN
         ALTER TABLE public.campaign_daily_metrics NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.campaign_daily_metrics) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.campaign_daily_metrics__20261123090007_down AS
             SELECT
                 tenant_id, campaign_id, campaign_ad_id, metric_date, impressions, clicks, conversions,
@@ -977,7 +996,10 @@ BEGIN
     IF to_regclass('kept.campaign_ads__20261123090007_down') IS NULL AND to_regclass('public.campaign_ads') IS NOT NULL THEN
         ALTER TABLE public.campaign_ads NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.campaign_ads) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.campaign_ads__20261123090007_down AS
             SELECT
                 tenant_id, id, campaign_id, ads_template_id, channel, status, external_ref, daily_budget_amount,
@@ -998,7 +1020,10 @@ BEGIN
     IF to_regclass('kept.ads_templates__20261123090007_down') IS NULL AND to_regclass('public.ads_templates') IS NOT NULL THEN
         ALTER TABLE public.ads_templates NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.ads_templates) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.ads_templates__20261123090007_down AS
             SELECT
                 tenant_id, id, name, channel, format::text AS format, status, headline, body, call_to_action,
@@ -1020,7 +1045,10 @@ BEGIN
     IF to_regclass('kept.campaigns__20261123090007_down') IS NULL AND to_regclass('public.campaigns') IS NOT NULL THEN
         ALTER TABLE public.campaigns NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.campaigns) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.campaigns__20261123090007_down AS
             SELECT
                 tenant_id, id, name, code, objective, status, owner_id, starts_on, ends_on, budget_amount,

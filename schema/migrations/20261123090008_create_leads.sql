@@ -240,6 +240,10 @@ BEGIN
             k.erased_at, k.created_at, k.updated_at, k.created_by, k.updated_by, k.deleted_at, k.version
         FROM kept.leads__20261123090008_down AS k;
         DROP TABLE kept.leads__20261123090008_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -500,6 +504,10 @@ BEGIN
             k.updated_by
         FROM kept.lead_activities__20261123090008_down AS k;
         DROP TABLE kept.lead_activities__20261123090008_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -651,6 +659,10 @@ BEGIN
             k.updated_at, k.created_by, k.updated_by
         FROM kept.lead_consents__20261123090008_down AS k;
         DROP TABLE kept.lead_consents__20261123090008_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -776,6 +788,10 @@ BEGIN
         FROM kept.lead_status_changes__20261123090008_down AS k;
         PERFORM setval(pg_get_serial_sequence('public.lead_status_changes', 'id'), max(id)) FROM public.lead_status_changes HAVING max(id) IS NOT NULL;
         DROP TABLE kept.lead_status_changes__20261123090008_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -963,7 +979,10 @@ BEGIN
     IF to_regclass('kept.lead_activities__20261123090008_down') IS NULL AND to_regclass('public.lead_activities') IS NOT NULL THEN
         ALTER TABLE public.lead_activities NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.lead_activities) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.lead_activities__20261123090008_down AS
             SELECT
                 tenant_id, id, lead_id, assigned_to, kind, direction, subject, body, occurred_at, due_at,
@@ -984,7 +1003,10 @@ BEGIN
     IF to_regclass('kept.lead_consents__20261123090008_down') IS NULL AND to_regclass('public.lead_consents') IS NOT NULL THEN
         ALTER TABLE public.lead_consents NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.lead_consents) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.lead_consents__20261123090008_down AS
             SELECT
                 tenant_id, id, lead_id, purpose, method::text AS method, policy_version, given_at, withdrawn_at,
@@ -1005,7 +1027,10 @@ BEGIN
     IF to_regclass('kept.lead_status_changes__20261123090008_down') IS NULL AND to_regclass('public.lead_status_changes') IS NOT NULL THEN
         ALTER TABLE public.lead_status_changes NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.lead_status_changes) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.lead_status_changes__20261123090008_down AS
             SELECT
                 tenant_id, id, lead_id, from_status, to_status, reason, created_at, created_by
@@ -1025,7 +1050,10 @@ BEGIN
     IF to_regclass('kept.leads__20261123090008_down') IS NULL AND to_regclass('public.leads') IS NOT NULL THEN
         ALTER TABLE public.leads NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.leads) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.leads__20261123090008_down AS
             SELECT
                 tenant_id, id, campaign_id, campaign_ad_id, assigned_to, given_name, family_name, email, phone,

@@ -202,6 +202,10 @@ BEGIN
             k.version
         FROM kept.blog_posts__20261123090009_down AS k;
         DROP TABLE kept.blog_posts__20261123090009_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -369,6 +373,10 @@ BEGIN
             k.tenant_id, k.id, k.slug, k.name, k.created_at, k.updated_at, k.created_by, k.updated_by
         FROM kept.tags__20261123090009_down AS k;
         DROP TABLE kept.tags__20261123090009_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -470,6 +478,10 @@ BEGIN
             k.tenant_id, k.blog_post_id, k.tag_id, k.created_at, k.created_by
         FROM kept.blog_post_tags__20261123090009_down AS k;
         DROP TABLE kept.blog_post_tags__20261123090009_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -581,6 +593,10 @@ BEGIN
             k.created_at, k.updated_at, k.created_by, k.updated_by, k.deleted_at, k.version
         FROM kept.pages__20261123090009_down AS k;
         DROP TABLE kept.pages__20261123090009_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -787,6 +803,10 @@ BEGIN
             k."position", k.created_at, k.updated_at, k.created_by, k.updated_by, k.deleted_at
         FROM kept.media_assets__20261123090009_down AS k;
         DROP TABLE kept.media_assets__20261123090009_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -955,6 +975,10 @@ BEGIN
             k.updated_at, k.created_by, k.updated_by
         FROM kept.page_revisions__20261123090009_down AS k;
         DROP TABLE kept.page_revisions__20261123090009_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -1170,7 +1194,10 @@ BEGIN
     IF to_regclass('kept.blog_post_tags__20261123090009_down') IS NULL AND to_regclass('public.blog_post_tags') IS NOT NULL THEN
         ALTER TABLE public.blog_post_tags NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.blog_post_tags) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.blog_post_tags__20261123090009_down AS
             SELECT
                 tenant_id, blog_post_id, tag_id, created_at, created_by
@@ -1190,7 +1217,10 @@ BEGIN
     IF to_regclass('kept.media_assets__20261123090009_down') IS NULL AND to_regclass('public.media_assets') IS NOT NULL THEN
         ALTER TABLE public.media_assets NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.media_assets) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.media_assets__20261123090009_down AS
             SELECT
                 tenant_id, id, attached_to, blog_post_id, page_id, course_id, campus_id, storage_key,
@@ -1212,7 +1242,10 @@ BEGIN
     IF to_regclass('kept.blog_posts__20261123090009_down') IS NULL AND to_regclass('public.blog_posts') IS NOT NULL THEN
         ALTER TABLE public.blog_posts NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.blog_posts) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.blog_posts__20261123090009_down AS
             SELECT
                 tenant_id, id, author_id, slug, title, excerpt, body, status, published_at, meta, search,
@@ -1233,7 +1266,10 @@ BEGIN
     IF to_regclass('kept.page_revisions__20261123090009_down') IS NULL AND to_regclass('public.page_revisions') IS NOT NULL THEN
         ALTER TABLE public.page_revisions NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.page_revisions) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.page_revisions__20261123090009_down AS
             SELECT
                 tenant_id, page_id, number, title, body, is_published, search, created_at, updated_at,
@@ -1254,7 +1290,10 @@ BEGIN
     IF to_regclass('kept.pages__20261123090009_down') IS NULL AND to_regclass('public.pages') IS NOT NULL THEN
         ALTER TABLE public.pages NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.pages) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.pages__20261123090009_down AS
             SELECT
                 tenant_id, id, parent_id, title, slug, path, "position", is_in_menu, status, created_at,
@@ -1275,7 +1314,10 @@ BEGIN
     IF to_regclass('kept.tags__20261123090009_down') IS NULL AND to_regclass('public.tags') IS NOT NULL THEN
         ALTER TABLE public.tags NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.tags) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.tags__20261123090009_down AS
             SELECT
                 tenant_id, id, slug, name, created_at, updated_at, created_by, updated_by

@@ -97,6 +97,10 @@ BEGIN
         FROM kept.feature_flags__20261123090010_down AS k;
         PERFORM setval(pg_get_serial_sequence('public.feature_flags', 'id'), max(id)) FROM public.feature_flags HAVING max(id) IS NOT NULL;
         DROP TABLE kept.feature_flags__20261123090010_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -227,6 +231,10 @@ BEGIN
             k.expires_at, k.created_at, k.updated_at, k.created_by, k.updated_by
         FROM kept.feature_flag_overrides__20261123090010_down AS k;
         DROP TABLE kept.feature_flag_overrides__20261123090010_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -359,6 +367,10 @@ BEGIN
         FROM kept.platform_settings__20261123090010_down AS k;
         PERFORM setval(pg_get_serial_sequence('public.platform_settings', 'id'), max(id)) FROM public.platform_settings HAVING max(id) IS NOT NULL;
         DROP TABLE kept.platform_settings__20261123090010_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -482,6 +494,10 @@ BEGIN
             k.created_by, k.updated_by, k.version
         FROM kept.settings__20261123090010_down AS k;
         DROP TABLE kept.settings__20261123090010_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -658,7 +674,10 @@ BEGIN
     IF to_regclass('kept.feature_flag_overrides__20261123090010_down') IS NULL AND to_regclass('public.feature_flag_overrides') IS NOT NULL THEN
         ALTER TABLE public.feature_flag_overrides NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.feature_flag_overrides) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.feature_flag_overrides__20261123090010_down AS
             SELECT
                 tenant_id, id, feature_flag_id, scope, campus_id, user_id, is_enabled, reason, expires_at,
@@ -679,7 +698,10 @@ BEGIN
     IF to_regclass('kept.feature_flags__20261123090010_down') IS NULL AND to_regclass('public.feature_flags') IS NOT NULL THEN
         ALTER TABLE public.feature_flags NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.feature_flags) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.feature_flags__20261123090010_down AS
             SELECT
                 id, key, description, status, rollout_percent, created_at, updated_at
@@ -699,7 +721,10 @@ BEGIN
     IF to_regclass('kept.platform_settings__20261123090010_down') IS NULL AND to_regclass('public.platform_settings') IS NOT NULL THEN
         ALTER TABLE public.platform_settings NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.platform_settings) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.platform_settings__20261123090010_down AS
             SELECT
                 id, key, value, description, created_at, updated_at
@@ -719,7 +744,10 @@ BEGIN
     IF to_regclass('kept.settings__20261123090010_down') IS NULL AND to_regclass('public.settings') IS NOT NULL THEN
         ALTER TABLE public.settings NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.settings) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.settings__20261123090010_down AS
             SELECT
                 tenant_id, id, key, scope, campus_id, user_id, value, created_at, updated_at, created_by,

@@ -307,6 +307,10 @@ BEGIN
             k.tenant_id, k.id, k.kind, k.subject_id, k.version, k.created_at, k.updated_at
         FROM kept.event_streams__20261123090011_down AS k;
         DROP TABLE kept.event_streams__20261123090011_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -434,6 +438,10 @@ BEGIN
         FROM kept.event_outbox__20261123090011_down AS k;
         PERFORM setval(pg_get_serial_sequence('public.event_outbox', 'id'), max(id)) FROM public.event_outbox HAVING max(id) IS NOT NULL;
         DROP TABLE kept.event_outbox__20261123090011_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -552,6 +560,10 @@ BEGIN
             k.tenant_id, k.stream_id, k.version, k.state, k.created_at
         FROM kept.event_snapshots__20261123090011_down AS k;
         DROP TABLE kept.event_snapshots__20261123090011_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -1105,6 +1117,10 @@ BEGIN
             k.actor_id, k.request_id
         FROM kept.events__20261123090011_down AS k;
         DROP TABLE kept.events__20261123090011_down;
+        IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
+            DROP SCHEMA kept;
+        END IF;
     END IF;
 END
 $restore$;
@@ -2044,7 +2060,10 @@ BEGIN
     IF to_regclass('kept.event_outbox__20261123090011_down') IS NULL AND to_regclass('public.event_outbox') IS NOT NULL THEN
         ALTER TABLE public.event_outbox NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.event_outbox) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.event_outbox__20261123090011_down AS
             SELECT
                 tenant_id, id, stream_id, stream_version, type, payload, attempts, published_at, created_at
@@ -2064,7 +2083,10 @@ BEGIN
     IF to_regclass('kept.event_snapshots__20261123090011_down') IS NULL AND to_regclass('public.event_snapshots') IS NOT NULL THEN
         ALTER TABLE public.event_snapshots NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.event_snapshots) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.event_snapshots__20261123090011_down AS
             SELECT
                 tenant_id, stream_id, version, state, created_at
@@ -2084,7 +2106,10 @@ BEGIN
     IF to_regclass('kept.events__20261123090011_down') IS NULL AND to_regclass('public.events') IS NOT NULL THEN
         ALTER TABLE public.events NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.events) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.events__20261123090011_down AS
             SELECT
                 tenant_id, id, occurred_at, stream_id, stream_version, type, payload, metadata, actor_id,
@@ -2105,7 +2130,10 @@ BEGIN
     IF to_regclass('kept.event_streams__20261123090011_down') IS NULL AND to_regclass('public.event_streams') IS NOT NULL THEN
         ALTER TABLE public.event_streams NO FORCE ROW LEVEL SECURITY;
         IF EXISTS (SELECT FROM public.event_streams) THEN
-            CREATE SCHEMA IF NOT EXISTS kept;
+            IF to_regnamespace('kept') IS NULL THEN
+                CREATE SCHEMA kept;
+                COMMENT ON SCHEMA kept IS 'Rows that migrations keep for the way back; it goes with the last of them.';
+            END IF;
             CREATE TABLE kept.event_streams__20261123090011_down AS
             SELECT
                 tenant_id, id, kind, subject_id, version, created_at, updated_at
