@@ -298,6 +298,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "pgworkbench.review.finding.Review": review_html,
     "pgworkbench.server.examine.Examination": lambda found: rows(examination_facts(found)),
     "pgworkbench.migrations.prove.Proof": lambda proof: rows(proof_facts(proof)),
+    "pgworkbench.migrations.rehearsal.Rehearsal": lambda rehearsal: _code(rehearsal.text()),
     "pgworkbench.seeding.manifest.Manifest": lambda manifest: rows(manifest_facts(manifest)),
     "pgworkbench.bench.run.Run": run_html,
     "pgworkbench.bench.choice.Choice": choice_html,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +12,8 @@ from typing import TYPE_CHECKING
 from pgworkbench.tables import Tables
 
 if TYPE_CHECKING:  # a verb is loaded when it is called
-    from pgworkbench.migrations import Difference, Export, File, Proof, Rehearsal, Target, Wanted
+    from pgworkbench.migrations import Difference, Export, File, Proof, Rehearsal, Request, Target, Wanted
+    from pgworkbench.server import Database
 
 DESIGN = "design"  # the word for the design as it stands, where a state is asked for
 
@@ -37,10 +40,34 @@ class Migrating(Tables):
 
     def export(self, name: str, options: ExportOptions = ExportOptions()) -> Export:
         """The difference between the last exported state and the design, as new files that were proven first."""
-        from pgworkbench.migrations import Request, export
+        from pgworkbench.migrations import export
+
+        return export(self._request(name, options))
+
+    def change(self, name: str, draft: str, profile: str = "tiny") -> tuple[tuple[File, ...], Rehearsal]:
+        """The files that `export` would write had the last export left things as a draft, and their rehearsal.
+
+        `draft` is SQL that unmakes what came later. It is run after the exported files, replayed, and on a copy with a
+        profile's rows, where the new files are rehearsed; nothing is written.
+        """
+        from pgworkbench.migrations import plan_files, rehearse
+
+        files = plan_files(self._request(name, ExportOptions()), self.migrations(), draft)
+        with self._drafted(self.volumes(profile), draft) as loaded:
+            return files, rehearse(self.server, loaded, files, self.project.workload)
+
+    @contextmanager
+    def _drafted(self, database: Database, draft: str) -> Iterator[Database]:
+        with self.server.clone(database, "draft") as copy:
+            with copy.connect(autocommit=True) as connection:
+                connection.execute(copy.localise(draft).encode())
+            yield copy
+
+    def _request(self, name: str, options: ExportOptions) -> Request:
+        from pgworkbench.migrations import Request
 
         project = self.project
-        request = Request(
+        return Request(
             folder=options.folder or self.root / "schema" / "migrations",
             design=self.design(),
             name=name,
@@ -56,7 +83,6 @@ class Migrating(Tables):
             renames=options.renames,
             backfills=project.backfills,
         )
-        return export(request)
 
     def baseline(self) -> Export:
         """The whole set for an empty database, proven and written to build/migrations/."""

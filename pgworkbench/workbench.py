@@ -57,9 +57,7 @@ class Workbench(Migrating):
         """The same of a domain as a draft had it: `sql` unmakes what came later, on a copy that is dropped."""
         from pgworkbench.reviews import ReviewOptions
 
-        with self.server.clone(self.design(), "draft") as draft:
-            with draft.connect(autocommit=True) as connection:
-                connection.execute(draft.localise(sql).encode())
+        with self._drafted(self.design(), sql) as draft:
             return self._judged(draft, domain, ReviewOptions())
 
     def _judged(self, database: Database, domain: str | None, asked: ReviewOptions) -> Review:

@@ -142,6 +142,17 @@ def test_a_new_table_is_one_edit_and_one_new_file(copy: Path) -> None:
     assert len(after) == len(before) + 1
 
 
+def test_a_change_is_told_as_if_a_draft_had_been_released(workbench: Workbench) -> None:
+    """R-MIG-3, R-MIG-5: what goes is kept, comes back, and may be reached by whoever may reach the rows."""
+    draft = "ALTER TABLE leads ADD fax text; UPDATE leads SET fax = phone WHERE phone IS NOT NULL;"
+    files, rehearsal = workbench.change("drop_fax", draft)
+    assert [file.name[15:] for file in files] == ["drop_fax.sql"]
+    assert "DROP COLUMN IF EXISTS fax" in files[0].up.sql
+    assert rehearsal.back == ""
+    assert rehearsal.broken == {}  # erasing a person goes through what is kept, too
+    assert not list((workbench.root / "schema" / "migrations").glob("*drop_fax*"))
+
+
 def add_table(copy: Path) -> None:
     models = copy / "schema" / "campaigns.py"
     models.write_text(models.read_text() + NEW_TABLE)

@@ -4,7 +4,7 @@ from pgworkbench.migrations.apply import Applied, How, Target, apply, rollback, 
 from pgworkbench.migrations.applying import Moment, Pace
 from pgworkbench.migrations.between import Difference, Wanted, between
 from pgworkbench.migrations.difference import Choices, difference
-from pgworkbench.migrations.export import Export, Request, export
+from pgworkbench.migrations.export import Export, Request, export, plan_files
 from pgworkbench.migrations.files import File, read_files
 from pgworkbench.migrations.links import Both, read_links
 from pgworkbench.migrations.operations import Operation, Phase, Plan, Verb
@@ -54,6 +54,7 @@ __all__ = [
     "between",
     "difference",
     "export",
+    "plan_files",
     "prove",
     "read_files",
     "read_links",

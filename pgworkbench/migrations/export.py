@@ -114,8 +114,11 @@ def _former(request: Request) -> tuple[File, ...]:
     return old
 
 
-def plan_files(request: Request, old: Sequence[File]) -> tuple[File, ...]:
-    """The new files, executed there and back on scratch databases but not proven yet; none if nothing differs."""
+def plan_files(request: Request, old: Sequence[File], draft: str = "") -> tuple[File, ...]:
+    """The new files, executed there and back on scratch databases but not proven yet; none if nothing differs.
+
+    `draft` is SQL that is run on the last export first: files are made as if it had left things so.
+    """
     roles = tuple(dict.fromkeys([*roles_made(old), *request.design.roles]))
     with request.server.scratch("last export", roles=roles) as database:
         for file in old:
@@ -123,6 +126,9 @@ def plan_files(request: Request, old: Sequence[File]) -> tuple[File, ...]:
                 run(database, file, Way.UP)
             except FailedError as failed:
                 raise ProofError("the exported files, replayed", str(failed)) from None
+        if draft:
+            with database.connect(autocommit=True) as connection:
+                connection.execute(database.localise(draft).encode())
         return files_between(request, database, read_state(database, roles_made(old)), old)
 
 

@@ -26,6 +26,16 @@ IF to_regnamespace('{KEPT}') IS NULL THEN
     COMMENT ON SCHEMA {KEPT} IS {literal(_OURS)};
 END IF;
 """
+# The owner of the rows owns what is kept of them: what may reach them there (to erase a person, say) may reach it here.
+_OWNED = """\
+DECLARE
+    owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass({table}));
+BEGIN
+    IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+        EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+    END IF;
+    EXECUTE format('ALTER TABLE %s OWNER TO %s', {place}, owner);
+END;"""
 _EMPTIED = f"""\
 IF obj_description(to_regnamespace('{KEPT}'), 'pg_namespace') = {literal(_OURS)}
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('{KEPT}')) THEN
@@ -166,8 +176,8 @@ def _kept(loss: Loss) -> str:
     inner = (
         f"{_SCHEMA}"
         f"CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {_own(loss)};\n"
-        f"COMMENT ON TABLE {place} IS {remark};"
-    )
+        f"COMMENT ON TABLE {place} IS {remark};\n"
+    ) + _OWNED.replace("{table}", literal(full(table.name))).replace("{place}", literal(place))
     body = (f"{free}IF EXISTS (SELECT FROM {_own(loss)}) THEN\n{indented(inner, 4)}\nEND IF;\n{force}").rstrip()
     test = f"to_regclass({literal(place)}) IS NULL AND {_there(loss)}"
     return f"BEGIN\n    IF {test} THEN\n{indented(body, 8)}\n    END IF;\nEND\n"

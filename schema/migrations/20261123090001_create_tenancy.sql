@@ -370,6 +370,14 @@ BEGIN
                 id, slug, name, status, plan, locale, time_zone, search_language, created_at, updated_at
             FROM public.tenants;
             COMMENT ON TABLE kept.tenants__20261123090001_down IS 'tenants, kept by 20261123090001_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.tenants'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.tenants__20261123090001_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -1420,6 +1420,14 @@ BEGIN
                 actor_id, request_id, database_role, transaction_id, redacted_at
             FROM public.audit_logs;
             COMMENT ON TABLE kept.audit_logs__20261123090002_down IS 'audit_logs, kept by 20261123090002_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.audit_logs'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.audit_logs__20261123090002_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -1334,6 +1334,14 @@ BEGIN
                 tenant_id, id, user_id, token_hash, expires_at, used_at, ip_address, created_at, updated_at
             FROM public.password_resets;
             COMMENT ON TABLE kept.password_resets__20261123090003_down IS 'password_resets, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.password_resets'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.password_resets__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1357,6 +1365,14 @@ BEGIN
                 tenant_id, role_id, permission_id, created_at, created_by
             FROM public.role_permissions;
             COMMENT ON TABLE kept.role_permissions__20261123090003_down IS 'role_permissions, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.role_permissions'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.role_permissions__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1380,6 +1396,14 @@ BEGIN
                 id, code, description, created_at
             FROM public.permissions;
             COMMENT ON TABLE kept.permissions__20261123090003_down IS 'permissions, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.permissions'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.permissions__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1403,6 +1427,14 @@ BEGIN
                 tenant_id, id, user_id, provider, subject, last_used_at, created_at, updated_at
             FROM public.user_identities;
             COMMENT ON TABLE kept.user_identities__20261123090003_down IS 'user_identities, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.user_identities'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.user_identities__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1427,6 +1459,14 @@ BEGIN
                 avatar_url, locale, preferences, created_at, updated_at, created_by, updated_by
             FROM public.user_profiles;
             COMMENT ON TABLE kept.user_profiles__20261123090003_down IS 'user_profiles, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.user_profiles'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.user_profiles__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1450,6 +1490,14 @@ BEGIN
                 tenant_id, id, user_id, role_id, campus_id, created_at, created_by
             FROM public.user_roles;
             COMMENT ON TABLE kept.user_roles__20261123090003_down IS 'user_roles, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.user_roles'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.user_roles__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1474,6 +1522,14 @@ BEGIN
                 updated_by
             FROM public.roles;
             COMMENT ON TABLE kept.roles__20261123090003_down IS 'roles, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.roles'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.roles__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1498,6 +1554,14 @@ BEGIN
                 user_agent, created_at, updated_at
             FROM public.user_sessions;
             COMMENT ON TABLE kept.user_sessions__20261123090003_down IS 'user_sessions, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.user_sessions'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.user_sessions__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1523,6 +1587,14 @@ BEGIN
                 version
             FROM public.users;
             COMMENT ON TABLE kept.users__20261123090003_down IS 'users, kept by 20261123090003_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.users'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.users__20261123090003_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -647,6 +647,14 @@ BEGIN
                 updated_at, created_by, updated_by
             FROM public.campus_rooms;
             COMMENT ON TABLE kept.campus_rooms__20261123090004_down IS 'campus_rooms, kept by 20261123090004_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.campus_rooms'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.campus_rooms__20261123090004_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -671,6 +679,14 @@ BEGIN
                 updated_by
             FROM public.campus_staff;
             COMMENT ON TABLE kept.campus_staff__20261123090004_down IS 'campus_staff, kept by 20261123090004_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.campus_staff'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.campus_staff__20261123090004_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -696,6 +712,14 @@ BEGIN
                 updated_by, deleted_at, version
             FROM public.campuses;
             COMMENT ON TABLE kept.campuses__20261123090004_down IS 'campuses, kept by 20261123090004_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.campuses'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.campuses__20261123090004_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -483,6 +483,14 @@ BEGIN
                 created_by, updated_by
             FROM public.enrollment_windows;
             COMMENT ON TABLE kept.enrollment_windows__20261123090005_down IS 'enrollment_windows, kept by 20261123090005_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.enrollment_windows'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.enrollment_windows__20261123090005_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -507,6 +515,14 @@ BEGIN
                 updated_by, deleted_at, version
             FROM public.cycles;
             COMMENT ON TABLE kept.cycles__20261123090005_down IS 'cycles, kept by 20261123090005_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.cycles'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.cycles__20261123090005_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -1387,6 +1387,14 @@ BEGIN
                 tenant_id, course_id, user_id, part, created_at, created_by
             FROM public.course_instructors;
             COMMENT ON TABLE kept.course_instructors__20261123090006_down IS 'course_instructors, kept by 20261123090006_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.course_instructors'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.course_instructors__20261123090006_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1411,6 +1419,14 @@ BEGIN
                 updated_by
             FROM public.course_prerequisites;
             COMMENT ON TABLE kept.course_prerequisites__20261123090006_down IS 'course_prerequisites, kept by 20261123090006_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.course_prerequisites'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.course_prerequisites__20261123090006_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1435,6 +1451,14 @@ BEGIN
                 created_at, updated_at, created_by, updated_by, version
             FROM public.enrollments;
             COMMENT ON TABLE kept.enrollments__20261123090006_down IS 'enrollments, kept by 20261123090006_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.enrollments'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.enrollments__20261123090006_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1460,6 +1484,14 @@ BEGIN
                 updated_at, created_by, updated_by, deleted_at, version
             FROM public.course_runs;
             COMMENT ON TABLE kept.course_runs__20261123090006_down IS 'course_runs, kept by 20261123090006_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.course_runs'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.course_runs__20261123090006_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1485,6 +1517,14 @@ BEGIN
                 updated_at, created_by, updated_by, deleted_at, version
             FROM public.courses;
             COMMENT ON TABLE kept.courses__20261123090006_down IS 'courses, kept by 20261123090006_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.courses'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.courses__20261123090006_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1509,6 +1549,14 @@ BEGIN
                 updated_by
             FROM public.course_categories;
             COMMENT ON TABLE kept.course_categories__20261123090006_down IS 'course_categories, kept by 20261123090006_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.course_categories'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.course_categories__20261123090006_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -982,6 +982,14 @@ BEGIN
                 spend_amount, reported_at, created_at, updated_at
             FROM public.campaign_daily_metrics;
             COMMENT ON TABLE kept.campaign_daily_metrics__20261123090007_down IS 'campaign_daily_metrics, kept by 20261123090007_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.campaign_daily_metrics'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.campaign_daily_metrics__20261123090007_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1006,6 +1014,14 @@ BEGIN
                 placeholder_values, created_at, updated_at, created_by, updated_by
             FROM public.campaign_ads;
             COMMENT ON TABLE kept.campaign_ads__20261123090007_down IS 'campaign_ads, kept by 20261123090007_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.campaign_ads'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.campaign_ads__20261123090007_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1031,6 +1047,14 @@ BEGIN
                 version
             FROM public.ads_templates;
             COMMENT ON TABLE kept.ads_templates__20261123090007_down IS 'ads_templates, kept by 20261123090007_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.ads_templates'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.ads_templates__20261123090007_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1056,6 +1080,14 @@ BEGIN
                 deleted_at, version
             FROM public.campaigns;
             COMMENT ON TABLE kept.campaigns__20261123090007_down IS 'campaigns, kept by 20261123090007_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.campaigns'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.campaigns__20261123090007_down', owner);
+            END;
         END IF;
     END IF;
 END

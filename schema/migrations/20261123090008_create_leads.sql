@@ -989,6 +989,14 @@ BEGIN
                 done_at, details, created_at, updated_at, created_by, updated_by
             FROM public.lead_activities;
             COMMENT ON TABLE kept.lead_activities__20261123090008_down IS 'lead_activities, kept by 20261123090008_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.lead_activities'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.lead_activities__20261123090008_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1013,6 +1021,14 @@ BEGIN
                 ip_address, evidence, created_at, updated_at, created_by, updated_by
             FROM public.lead_consents;
             COMMENT ON TABLE kept.lead_consents__20261123090008_down IS 'lead_consents, kept by 20261123090008_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.lead_consents'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.lead_consents__20261123090008_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1036,6 +1052,14 @@ BEGIN
                 tenant_id, id, lead_id, from_status, to_status, reason, created_at, created_by
             FROM public.lead_status_changes;
             COMMENT ON TABLE kept.lead_status_changes__20261123090008_down IS 'lead_status_changes, kept by 20261123090008_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.lead_status_changes'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.lead_status_changes__20261123090008_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1062,6 +1086,14 @@ BEGIN
                 updated_by, deleted_at, version
             FROM public.leads;
             COMMENT ON TABLE kept.leads__20261123090008_down IS 'leads, kept by 20261123090008_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.leads'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.leads__20261123090008_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -1203,6 +1203,14 @@ BEGIN
                 tenant_id, blog_post_id, tag_id, created_at, created_by
             FROM public.blog_post_tags;
             COMMENT ON TABLE kept.blog_post_tags__20261123090009_down IS 'blog_post_tags, kept by 20261123090009_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.blog_post_tags'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.blog_post_tags__20261123090009_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1228,6 +1236,14 @@ BEGIN
                 updated_at, created_by, updated_by, deleted_at
             FROM public.media_assets;
             COMMENT ON TABLE kept.media_assets__20261123090009_down IS 'media_assets, kept by 20261123090009_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.media_assets'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.media_assets__20261123090009_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1252,6 +1268,14 @@ BEGIN
                 created_at, updated_at, created_by, updated_by, deleted_at, version
             FROM public.blog_posts;
             COMMENT ON TABLE kept.blog_posts__20261123090009_down IS 'blog_posts, kept by 20261123090009_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.blog_posts'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.blog_posts__20261123090009_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1276,6 +1300,14 @@ BEGIN
                 created_by, updated_by
             FROM public.page_revisions;
             COMMENT ON TABLE kept.page_revisions__20261123090009_down IS 'page_revisions, kept by 20261123090009_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.page_revisions'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.page_revisions__20261123090009_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1300,6 +1332,14 @@ BEGIN
                 updated_at, created_by, updated_by, deleted_at, version
             FROM public.pages;
             COMMENT ON TABLE kept.pages__20261123090009_down IS 'pages, kept by 20261123090009_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.pages'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.pages__20261123090009_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -1323,6 +1363,14 @@ BEGIN
                 tenant_id, id, slug, name, created_at, updated_at, created_by, updated_by
             FROM public.tags;
             COMMENT ON TABLE kept.tags__20261123090009_down IS 'tags, kept by 20261123090009_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.tags'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.tags__20261123090009_down', owner);
+            END;
         END IF;
     END IF;
 END

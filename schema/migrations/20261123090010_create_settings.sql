@@ -684,6 +684,14 @@ BEGIN
                 created_at, updated_at, created_by, updated_by
             FROM public.feature_flag_overrides;
             COMMENT ON TABLE kept.feature_flag_overrides__20261123090010_down IS 'feature_flag_overrides, kept by 20261123090010_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.feature_flag_overrides'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.feature_flag_overrides__20261123090010_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -707,6 +715,14 @@ BEGIN
                 id, key, description, status, rollout_percent, created_at, updated_at
             FROM public.feature_flags;
             COMMENT ON TABLE kept.feature_flags__20261123090010_down IS 'feature_flags, kept by 20261123090010_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.feature_flags'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.feature_flags__20261123090010_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -730,6 +746,14 @@ BEGIN
                 id, key, value, description, created_at, updated_at
             FROM public.platform_settings;
             COMMENT ON TABLE kept.platform_settings__20261123090010_down IS 'platform_settings, kept by 20261123090010_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.platform_settings'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.platform_settings__20261123090010_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -754,6 +778,14 @@ BEGIN
                 updated_by, version
             FROM public.settings;
             COMMENT ON TABLE kept.settings__20261123090010_down IS 'settings, kept by 20261123090010_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.settings'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.settings__20261123090010_down', owner);
+            END;
         END IF;
     END IF;
 END

@@ -2069,6 +2069,14 @@ BEGIN
                 tenant_id, id, stream_id, stream_version, type, payload, attempts, published_at, created_at
             FROM public.event_outbox;
             COMMENT ON TABLE kept.event_outbox__20261123090011_down IS 'event_outbox, kept by 20261123090011_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.event_outbox'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.event_outbox__20261123090011_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -2092,6 +2100,14 @@ BEGIN
                 tenant_id, stream_id, version, state, created_at
             FROM public.event_snapshots;
             COMMENT ON TABLE kept.event_snapshots__20261123090011_down IS 'event_snapshots, kept by 20261123090011_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.event_snapshots'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.event_snapshots__20261123090011_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -2116,6 +2132,14 @@ BEGIN
                 request_id
             FROM public.events;
             COMMENT ON TABLE kept.events__20261123090011_down IS 'events, kept by 20261123090011_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.events'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.events__20261123090011_down', owner);
+            END;
         END IF;
     END IF;
 END
@@ -2139,6 +2163,14 @@ BEGIN
                 tenant_id, id, kind, subject_id, version, created_at, updated_at
             FROM public.event_streams;
             COMMENT ON TABLE kept.event_streams__20261123090011_down IS 'event_streams, kept by 20261123090011_down; put back by its next run in the other direction.';
+            DECLARE
+                owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.event_streams'));
+            BEGIN
+                IF NOT has_schema_privilege(owner::oid, 'kept', 'CREATE') THEN
+                    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA kept TO %s', owner);
+                END IF;
+                EXECUTE format('ALTER TABLE %s OWNER TO %s', 'kept.event_streams__20261123090011_down', owner);
+            END;
         END IF;
     END IF;
 END
