@@ -205,6 +205,17 @@ class Workbench(Migrating):
             raise UnknownNameError("recorded run", name, known)
         return read_run(folder / name)
 
+    def recorded_choice(self, name: str | None = None) -> Choice:
+        """The choice of indexes in docs/benchmarks/lab/<name>/; without a name, the one for the whole design."""
+        from pgworkbench.bench import read_choice
+
+        folder = self.root / "docs" / "benchmarks" / "lab"
+        known = sorted(path.parent.name for path in folder.glob("*/manifest.json"))
+        wanted = name or self.project.brief.name
+        if wanted not in known:
+            raise UnknownNameError("recorded choice", wanted, known)
+        return read_choice(folder / wanted).choice
+
     def docs(self) -> tuple[Path, ...]:
         """Write diagrams, data dictionary and the page of rules to docs/."""
         return documents.write(documents.documents(self.project, self.catalog()), self.root / "docs")

@@ -65,7 +65,7 @@ def export(
     with workbench_of(context, database_url) as workbench:
         if name is not None:
             made = workbench.export(name, options)
-            say(*([str(made)] if not made.files else map(shown, made.paths)))
+            say(*([str(made)] if not made.files else map(shown, made.paths)), *made.hints)
         if form is not None:
             say(*map(shown, workbench.convert(form.value, out)))
 

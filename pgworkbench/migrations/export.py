@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +41,7 @@ class Request:
     Without `phases` all is one step, for a database that nobody uses meanwhile.
     `renames` are wishes as `--rename` takes them; what was asked for is a file of its own, before all others.
     `backfills` say what rows that are there get in a column that is new, or not null from now on.
+    `tell` is handed what the designer should know before the files are used: renames that look likely.
     """
 
     folder: Path
@@ -59,6 +60,7 @@ class Request:
     renames: tuple[str, ...] = ()
     phases: bool = True
     backfills: Backfills = field(default_factory=dict)
+    tell: Callable[[str], None] = lambda _: None
 
     @property
     def server(self) -> Server:
@@ -73,11 +75,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The new files and their proof; no files if the design is what was exported last."""
+    """The new files and their proof; no files if the design is what was exported last.
+
+    `hints` tell of what looks like a rename and was not asked for.
+    """
 
     files: tuple[File, ...] = ()
     proof: Proof | None = None
     paths: tuple[Path, ...] = ()
+    hints: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         if not self.files:
@@ -92,13 +98,14 @@ def export(request: Request) -> Export:
     touched; ProofError if a file does not do what it says. In each case nothing is written.
     """
     old = _former(request)
-    new = plan_files(request, old)
+    hints: list[str] = []
+    new = plan_files(replace(request, tell=hints.append), old)
     if not new:
         return Export()
     proof = prove(request.server, (*old, *new), request.load, loaded_after=request.loaded_after)
     if old and request.load is not None:
         proof = proof.and_on_old_rows(prove_on_old_rows(request.server, old, new, request.load))
-    return Export(new, proof, _write(request, old, new))
+    return Export(new, proof, _write(request, old, new), tuple(hints))
 
 
 def _former(request: Request) -> tuple[File, ...]:

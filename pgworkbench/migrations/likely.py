@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from shlex import quote
 
 from pgworkbench.catalog.model import Catalog, Column, Name, Table, TableKind
 from pgworkbench.migrations.text import full, quoted
@@ -19,6 +20,11 @@ _TABLES = {TableKind.TABLE, TableKind.PARTITIONED}
 def likely(before: Catalog, after: Catalog) -> tuple[str, ...]:
     """Each as `old=new`, in the form that `--rename` takes; tables, columns of one type, and labels of enums."""
     return (*_tables(before, after), *_columns(before, after), *_labels(before, after))
+
+
+def hinted(found: tuple[str, ...]) -> tuple[str, ...]:
+    """What looks like a rename, in words, with what asks for it; quoted for a shell."""
+    return tuple(f"looks like a rename, done as drop and create; if it is one: --rename {quote(r)}" for r in found)
 
 
 def _tables(before: Catalog, after: Catalog) -> Iterator[str]:

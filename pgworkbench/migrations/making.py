@@ -19,6 +19,7 @@ from pgworkbench.migrations.difference import Choices, one_way
 from pgworkbench.migrations.files import File, slug
 from pgworkbench.migrations.fills import UnfitBackfillError, fills, tried
 from pgworkbench.migrations.kinds.keys import Key
+from pgworkbench.migrations.likely import hinted, likely
 from pgworkbench.migrations.locks import strongest
 from pgworkbench.migrations.losses import losses
 from pgworkbench.migrations.moves import moved
@@ -71,7 +72,12 @@ class Making:
         plan = one_way(self.before.catalog, self.after.catalog, self.before.towards(self.after), choices)
         if plan.refused:
             raise RefusedError(plan.refused)
+        for hint in self._hints():
+            self.request.tell(hint)
         return plan
+
+    def _hints(self) -> tuple[str, ...]:
+        return hinted(likely(self.before.catalog, self.after.catalog))
 
     def _phases(self, plan: Plan, *, whole: bool) -> tuple[Step, ...]:
         known: Mapping[Address, str] = {}
@@ -79,7 +85,8 @@ class Making:
             known = fills(self.request.design, plan.up, self.request.backfills)
         states = self.before.catalog, self.after.catalog
         ground = None if whole else Ground(*states, self.after.links, known, self.before.links)
-        return by_phase(plan.up, slug(self.request.name), self.before.values, ground)
+        first, *others = by_phase(plan.up, slug(self.request.name), self.before.values, ground)
+        return (replace(first, notes=(*first.notes, *self._hints())), *others)
 
     def _rendered(
         self, steps: Sequence[Step], now: datetime, old: Sequence[File], *, exact: bool = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from shlex import quote
 
 from pgworkbench.migrations.between import Difference
+from pgworkbench.migrations.likely import hinted
 from pgworkbench.migrations.text import commented
 
 
@@ -30,11 +30,6 @@ def to_sql(difference: Difference, *, guarded: bool = False) -> str:
         return "-- No difference.\n"
     up, down = (_script(difference.statements(down=way, guarded_=guarded)) for way in (False, True))
     return f"{hints}-- up\n\n{up}\n\n-- down: each line of it stands behind a comment\n\n{_behind(down)}\n"
-
-
-def hinted(likely: tuple[str, ...]) -> tuple[str, ...]:
-    """What looks like a rename, in words, with what asks for it; quoted for a shell."""
-    return tuple(f"looks like a rename, done as drop and create; if it is one: --rename {quote(r)}" for r in likely)
 
 
 def _script(statements: tuple[str, ...]) -> str:

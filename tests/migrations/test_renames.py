@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from migrations.designs import exported
 
 from pgworkbench.errors import WorkbenchError
 from pgworkbench.migrations import Wanted, between, to_json, to_sql
@@ -123,3 +124,18 @@ def test_what_looks_like_a_rename_is_told_and_not_done(server: Server, tmp_path:
     asked = between(server, first, second, Wanted(renames=found.likely))
     assert not any(statement.startswith("DROP TABLE") for statement in asked.statements())
     assert not asked.likely
+
+
+def test_an_export_tells_it_in_its_head_and_to_its_caller(server: Server, tmp_path: Path) -> None:
+    first = 'CREATE SCHEMA app; CREATE TABLE app."Or der" (id int PRIMARY KEY, "to tal" int);'
+    exported(server, tmp_path, first)
+    change = 'ALTER TABLE app."Or der" RENAME "to tal" TO amount;'
+    made = exported(server, tmp_path, first, change, name="change")
+    (hint,) = made.hints
+    assert hint.endswith("""--rename 'app."Or der"."to tal"=amount'""")
+    assert "looks like a rename" in made.files[0].text.partition("-- migrate:up")[0]
+    folder, wish = tmp_path / "asked", 'app."Or der"."to tal"=amount'
+    exported(server, folder, first)
+    asked = exported(server, folder, first, change, name="change", renames=(wish,))
+    assert asked.hints == ()
+    assert 'RENAME COLUMN "to tal" TO amount' in asked.files[0].text
