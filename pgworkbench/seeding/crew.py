@@ -50,8 +50,14 @@ class Crew:
 def _processes(number: int, home: Home) -> Iterator[Executor]:
     """Not by fork: this process has connections, and threads that make rows."""
     with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as executor:
-        executor.submit(greet, home).result()
-        yield executor
+        try:
+            executor.submit(greet, home).result()
+            yield executor
+        except BaseException:
+            # One that was killed may have held a lock for which the others wait, and the pool would wait for them.
+            for process in list((executor._processes or {}).values()):  # noqa: SLF001  (3.14 has kill_workers)
+                process.kill()
+            raise
 
 
 @contextmanager

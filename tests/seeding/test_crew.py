@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import distributed
@@ -98,6 +100,35 @@ def test_a_worker_that_dies_ends_the_load_and_nothing_is_kept(library: Database)
         load(library, Dying())
     assert state(library) == before
     assert load(library).rows == sum(VOLUMES.values())  # as if nothing had been
+
+
+def deaf(started: str) -> None:
+    """A worker that cannot be asked to end, as one that waits for a lock of the dead."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Path(started).touch()
+    while True:
+        signal.pause()
+
+
+class Deaf(Crew):
+    """A load that fails while such a one is at work."""
+
+    @contextmanager
+    def open(self, home: Home) -> Iterator[Executor]:
+        with TemporaryDirectory() as folder, super().open(home) as executor:
+            started = Path(folder, "started")
+            executor.submit(deaf, str(started))
+            while not started.exists():
+                os.sched_yield()
+            raise KeyError
+            yield executor
+
+
+def test_a_load_that_fails_waits_for_no_worker(library: Database) -> None:
+    before = state(library)
+    with pytest.raises(KeyError):
+        load(library, Deaf())
+    assert state(library) == before
 
 
 def test_a_rule_that_does_not_hold_is_named_and_nothing_is_kept(scratch: Database) -> None:
