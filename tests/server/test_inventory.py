@@ -114,9 +114,12 @@ def test_on_a_users_server_another_hosts_are_given_a_day(
 
 def test_sweeps_a_database_whose_maker_died_before_marking_it(server: Server) -> None:
     name, near = f"pgwb_x_{secrets.token_hex(6)}", f"pgwb_x_{secrets.token_hex(5)}"
-    for each in (name, near):
-        run(server, "CREATE DATABASE {}", each)
     with server.connect() as connection:
+        connection.execute(
+            "SELECT pg_advisory_lock(%s)", [inventory.MAKING]
+        )  # no other process makes or sweeps one now
+        for each in (name, near):
+            run(server, "CREATE DATABASE {}", each)
         inventory.sweep(connection, own=False)
         assert exists(server, name)  # not on a user's server
         inventory.sweep(connection, own=True)
@@ -127,11 +130,11 @@ def test_sweeps_a_database_whose_maker_died_before_marking_it(server: Server) ->
 
 def test_does_not_sweep_what_is_being_made(server: Server) -> None:
     name = f"pgwb_x_{secrets.token_hex(6)}"
-    run(server, "CREATE DATABASE {}", name)
     with server.connect() as maker, server.connect() as sweeper:
         maker.execute("SELECT pg_advisory_lock_shared(%s)", [inventory.MAKING])
+        run(server, "CREATE DATABASE {}", name)
         inventory.sweep(sweeper, own=True)
-    assert exists(server, name)
+        assert exists(server, name)
     run(server, "DROP DATABASE {}", name)
 
 
