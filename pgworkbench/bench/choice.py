@@ -123,6 +123,16 @@ class Choice:
         """Whether another set is as good as far as can be told."""
         return self.beside is not None and not self.beside.decided
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether anything was measured on a fresh copy; else nothing can be said for a change or against it."""
+        return bool(self.served)
+
+    @property
+    def no_change(self) -> str:
+        """What to say where nothing is proposed."""
+        return "No change pays." if self.confirmed else "Nothing was decided: it took more time than there was."
+
     def json(self) -> str:
         """Everything, for machines; times in ms, sizes in bytes, a ratio with its interval and its pairs."""
         body = {"format": "pgworkbench choice 1", **_plain(asdict(self)), "tie": self.tie, "ddl": list(self.ddl)}
@@ -169,7 +179,7 @@ class Choice:
 def _told(choice: Choice) -> Iterable[str]:
     """The choice in lines, for a person."""
     if not choice.ddl:
-        yield "No change pays."
+        yield choice.no_change
     for member in choice.build:
         yield f"Build {member.name} ({member.kind}, {member.bytes / 2**20:.1f} MiB): {_effects(member.gains)}"
         yield f"    {member.ddl};"
@@ -179,8 +189,9 @@ def _told(choice: Choice) -> Iterable[str]:
     for name, ratio in (("Reads", choice.totals.reads), ("Writes", choice.totals.writes)):
         if ratio is not None and choice.ddl:
             yield f"{name} took {ratio} times as long before."
-    before, after = (size / 2**20 for size in choice.bytes)
-    yield f"Indexes that are no rule: {before:.1f} MiB before, {after:.1f} MiB after."
+    if choice.confirmed:
+        before, after = (size / 2**20 for size in choice.bytes)
+        yield f"Indexes that are no rule: {before:.1f} MiB before, {after:.1f} MiB after."
     if choice.tie and choice.runner_up is not None:
         yield f"A tie: {', '.join(choice.runner_up.indexes) or 'no index'} does as well ({choice.beside})."
     yield from choice.beyond.lines() if choice.beyond is not None else ()

@@ -51,13 +51,14 @@ def _totals(choice: Choice) -> Iterator[tuple[str, str]]:
     for name, ratio in (("reads", choice.totals.reads), ("writes", choice.totals.writes), ("all", choice.totals.all)):
         if ratio is not None:
             yield name, str(ratio)
-    yield "indexes that are no rule", f"{_mib(choice.bytes[0])} / {_mib(choice.bytes[1])}"
+    if choice.confirmed:
+        yield "indexes that are no rule", f"{_mib(choice.bytes[0])} / {_mib(choice.bytes[1])}"
     yield "tables; budget", f"{_mib(choice.table_bytes)}; {_mib(choice.budget)}"
 
 
 def _statements(choice: Choice) -> str:
     if not choice.ddl:
-        return "**No change pays.**"
+        return f"**{choice.no_change}**"
     return "```sql\n" + "\n".join(f"{statement};" for statement in choice.ddl) + "\n```"
 
 

@@ -189,6 +189,7 @@ def test_interrupted_it_proposes_nothing(shop: Database) -> None:
     found = choose(shop, parse_workload(QUERIES), options)
     assert not found.complete
     assert found.ddl == ()
+    assert str(found).startswith("Nothing was decided")
 
 
 @pytest.mark.parametrize(("text", "told"), [("", "empty"), ("-- name: bad\nSELECT nothing FROM child;\n", "nothing")])
