@@ -8,15 +8,12 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from pgworkbench.drills import drill
 from pgworkbench.errors import WorkbenchError
+from pgworkbench.seeding.scheduler import client_of
 from pgworkbench.session import Session
-
-_PATIENCE = 10  # seconds for a scheduler to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +37,7 @@ class Told:
 
 def drill_at(address: str, errand: Errand) -> tuple[str, ...]:
     """Have it run by one worker of the scheduler at `address`; WorkbenchError if there is none, or the drill fails."""
-    try:
-        distributed: Any = import_module("distributed")
-    except ImportError:
-        raise WorkbenchError("--scheduler needs Dask, which is not installed: pip install distributed") from None
-    try:
-        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise WorkbenchError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
-        if not client.scheduler_info(n_workers=-1)["workers"]:
-            raise WorkbenchError(
-                f"the Dask scheduler at {address} has no workers: start some with `dask worker {address}`"
-            )
+    with client_of(address, WorkbenchError) as client:
         try:
             told: Told = client.submit(run, errand, pure=False, retries=0).result()
         except Exception as error:  # a scheduler's own, or a worker without this package

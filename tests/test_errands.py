@@ -26,7 +26,7 @@ def test_a_worker_runs_a_drill_and_tells(workbench: Workbench) -> None:
 
 
 def test_no_scheduler_is_one_line(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pgworkbench.errands._PATIENCE", 1)
+    monkeypatch.setattr("pgworkbench.seeding.scheduler._PATIENCE", 1)
     with pytest.raises(WorkbenchError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9") as caught:
         drill_at("tcp://127.0.0.1:9", Errand(workbench.root, "backup", "tiny"))
     assert "\n" not in str(caught.value)

@@ -10,20 +10,19 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
 
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding.loading import Load
 from pgworkbench.seeding.rowhash import Digest
+from pgworkbench.seeding.scheduler import client_of
 from pgworkbench.seeding.target import TargetTable
 from pgworkbench.seeding.worker import Done, Home, copy_task, cut, greet, rebuild_task
 
 _TASK_ROWS = 200_000  # at most: a task is made again from its beginning if its worker of a cluster dies
 _TASKS_EACH = 4  # of a table, for each worker
 _LEAST_ROWS = 5_000
-_PATIENCE = 10  # seconds for a scheduler to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +61,7 @@ def _processes(number: int, home: Home) -> Iterator[Executor]:
 
 @contextmanager
 def _cluster(address: str, home: Home) -> Iterator[Executor]:
-    try:
-        distributed: Any = import_module("distributed")
-    except ImportError:
-        raise SeedError(
-            "--scheduler needs Dask, which is not installed: pip install distributed, or use --workers"
-        ) from None
-    try:
-        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise SeedError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
-        if not client.scheduler_info(n_workers=-1)["workers"]:
-            raise SeedError(f"the Dask scheduler at {address} has no workers: start some with `dask worker {address}`")
+    with client_of(address, SeedError, ", or use --workers") as client:
         client.run(greet, home)
         with client.get_executor(pure=False, retries=0) as executor:
             yield executor

@@ -71,7 +71,7 @@ def test_a_cluster_makes_them_too_by_its_address(library: Database, alone: tuple
 
 
 def test_no_scheduler_is_one_line(library: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pgworkbench.seeding.crew._PATIENCE", 1)
+    monkeypatch.setattr("pgworkbench.seeding.scheduler._PATIENCE", 1)
     with pytest.raises(SeedError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         load(library, Crew(scheduler="tcp://127.0.0.1:9"))
     assert state(library)[0] == (0, None)
