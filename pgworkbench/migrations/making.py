@@ -6,7 +6,7 @@ A change is first tried in phases; where the server does not take them in that o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,11 @@ class Making:
     database: Database
     before: State
     after: State
+    hints: tuple[str, ...] = field(init=False)  # what looks like a rename
+
+    def __post_init__(self) -> None:
+        """Compare the two states once."""
+        self.hints = hinted(likely(self.before.catalog, self.after.catalog))
 
     def files(self, old: Sequence[File]) -> tuple[File, ...]:
         """The new files, after the `old` ones; RefusedError if they cannot be made."""
@@ -72,12 +77,9 @@ class Making:
         plan = one_way(self.before.catalog, self.after.catalog, self.before.towards(self.after), choices)
         if plan.refused:
             raise RefusedError(plan.refused)
-        for hint in self._hints():
+        for hint in self.hints:
             self.request.tell(hint)
         return plan
-
-    def _hints(self) -> tuple[str, ...]:
-        return hinted(likely(self.before.catalog, self.after.catalog))
 
     def _phases(self, plan: Plan, *, whole: bool) -> tuple[Step, ...]:
         known: Mapping[Address, str] = {}
@@ -86,7 +88,7 @@ class Making:
         states = self.before.catalog, self.after.catalog
         ground = None if whole else Ground(*states, self.after.links, known, self.before.links)
         first, *others = by_phase(plan.up, slug(self.request.name), self.before.values, ground)
-        return (replace(first, notes=(*first.notes, *self._hints())), *others)
+        return (replace(first, notes=(*first.notes, *self.hints)), *others)
 
     def _rendered(
         self, steps: Sequence[Step], now: datetime, old: Sequence[File], *, exact: bool = False
