@@ -11,7 +11,6 @@ import postgast
 from postgast import pg_query_pb2 as tree
 
 from pgworkbench.seeding.auto.atoms import (
-    BOUNDS,
     OPPOSITE,
     TURNED,
     UNREAD,
@@ -21,18 +20,19 @@ from pgworkbench.seeding.auto.atoms import (
     both,
     either,
 )
+from pgworkbench.seeding.auto.nodes import (
+    COMPARISONS,
+    LIKES,
+    PATTERNS,
+    equality,
+    holds,
+    is_condition,
+    lengths,
+    like,
+    sql_of,
+)
 
 Constant = Callable[[str], tuple[str, ...] | None]  # SQL without columns -> its value(s) as text; None if unknown
-_COMPARISONS = {
-    "=": Test.IN,
-    "<>": Test.NOT_IN,
-    "<": Test.LESS,
-    "<=": Test.AT_MOST,
-    ">": Test.MORE,
-    ">=": Test.AT_LEAST,
-}
-_PATTERNS = {"~": "", "~*": "(?i)", "!~": "", "!~*": "(?i)"}
-_LIKES = {"~~": "", "~~*": "(?i)", "!~~": "", "!~~*": "(?i)"}
 _LENGTHS = {"char_length", "character_length", "length", "octet_length", "cardinality", "array_length"}
 _TRIMS = {"btrim", "ltrim", "rtrim"}
 _CASES = {"lower": Test.LOWER, "upper": Test.UPPER}
@@ -53,7 +53,7 @@ def read_check(expression: str, constant: Constant, renamed: Mapping[str, str] |
         statement = postgast.parse(f"SELECT {expression}").stmts[0].stmt.select_stmt
     except postgast.PgQueryError:
         return UNREAD
-    return _Reader(constant, renamed or {}).read(statement.target_list[0].res_target.val)
+    return _Reader(constant, renamed or {}).read(statement.target_list[0].res_target.val) or UNREAD
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class _Reader:
     constant: Constant
     renamed: Mapping[str, str] = field(default_factory=dict)
 
-    def read(self, node: Any, *, negated: bool = False) -> Alternatives:
+    def read(self, node: Any, *, negated: bool = False) -> Alternatives:  # noqa: PLR0911  # one return a form
         """The ways in which a condition holds, or does not."""
         kind = node.WhichOneof("node")
         if kind == "bool_expr":
@@ -70,6 +70,14 @@ class _Reader:
             return self._null(node.null_test, negated)
         if kind == "a_expr":
             return self._comparison(node.a_expr, negated)
+        if kind == "case_expr":
+            return self._by_case(node.case_expr, negated)
+        if kind == "boolean_test":
+            return self._boolean(node.boolean_test, negated)
+        if kind == "coalesce_expr":
+            return self.read(node.coalesce_expr.args[0], negated=negated)
+        if kind == "a_const" and node.a_const.HasField("boolval"):
+            return UNREAD if node.a_const.boolval.boolval != negated else ()
         column = self._column(node)
         return self._one(column, Test.IN, ("false" if negated else "true",)) if column else UNREAD
 
@@ -84,6 +92,24 @@ class _Reader:
             whole = both(whole, part)
         return whole
 
+    def _by_case(self, node: Any, negated: bool) -> Alternatives:  # noqa: FBT001
+        """The first condition that holds decides: each branch, with all conditions before it false."""
+        ways: list[Alternatives] = []
+        before: Alternatives = ((),)
+        for each in (part.case_when for part in node.args):
+            condition = equality(node.arg, each.expr) if node.HasField("arg") else each.expr
+            ways.append(both(both(before, self.read(condition)), self.read(each.result, negated=negated)))
+            before = both(before, self.read(condition, negated=True))
+        rest = self.read(node.defresult, negated=negated) if node.HasField("defresult") else ((),)
+        return either(*ways, both(before, rest))
+
+    def _boolean(self, node: Any, negated: bool) -> Alternatives:  # noqa: FBT001
+        """`IS TRUE` and its kin: by what they say of the condition, NULL apart."""
+        turned = {tree.IS_FALSE: True, tree.IS_NOT_TRUE: True, tree.IS_TRUE: False, tree.IS_NOT_FALSE: False}
+        if node.booltesttype not in turned:
+            return UNREAD
+        return self.read(node.arg, negated=turned[node.booltesttype] != negated)
+
     def _null(self, node: Any, negated: bool) -> Alternatives:  # noqa: FBT001
         column = self._column(node.arg)
         test = Test.NULL if (node.nulltesttype == tree.IS_NULL) != negated else Test.NOT_NULL
@@ -93,15 +119,17 @@ class _Reader:
         sign = node.name[-1].string.sval
         if node.kind in {tree.AEXPR_OP_ANY, tree.AEXPR_OP_ALL}:
             return self._listed(node, negated, sign)
+        if node.kind in {tree.AEXPR_DISTINCT, tree.AEXPR_NOT_DISTINCT}:
+            return self._distinct(node, (node.kind == tree.AEXPR_DISTINCT) != negated)
         if node.kind != tree.AEXPR_OP or not node.HasField("lexpr"):
             return UNREAD
-        if sign in {"=", "<>"} and _is_condition(node.lexpr) and _is_condition(node.rexpr):
+        if sign in {"=", "<>"} and is_condition(node.lexpr) and is_condition(node.rexpr):
             return self._agreeing(node, (sign == "=") != negated)
-        if sign in _PATTERNS or sign in _LIKES:
+        if sign in PATTERNS or sign in LIKES:
             return self._pattern(node, sign, negated)
-        if sign not in _COMPARISONS:
+        if sign not in COMPARISONS:
             return UNREAD
-        test = OPPOSITE[_COMPARISONS[sign]] if negated else _COMPARISONS[sign]
+        test = OPPOSITE[COMPARISONS[sign]] if negated else COMPARISONS[sign]
         counted = self._counted(node, test)
         if counted is not None:
             return counted
@@ -114,9 +142,14 @@ class _Reader:
         any_of = node.kind == tree.AEXPR_OP_ANY
         if (sign, any_of) in {("=", True), ("<>", False)}:
             return self._one(column, Test.IN if (sign == "=") != negated else Test.NOT_IN, values)
-        if sign in _PATTERNS and any_of and not negated:
-            return either(*(self._one(column, Test.MATCHES, (_PATTERNS[sign] + value,)) for value in values))
+        if sign in PATTERNS and any_of and not negated:
+            return either(*(self._one(column, Test.MATCHES, (PATTERNS[sign] + value,)) for value in values))
         return UNREAD
+
+    def _distinct(self, node: Any, differs: bool) -> Alternatives:  # noqa: FBT001
+        found = self._compared(node.lexpr, Test.NOT_IN if differs else Test.IN, node.rexpr) or UNREAD
+        columns = [column for side in (node.lexpr, node.rexpr) if (column := self._column(side))]
+        return either(found, *(self._one(column, Test.NULL) for column in columns)) if differs else found
 
     def _agreeing(self, node: Any, same: bool) -> Alternatives:  # noqa: FBT001
         """Two conditions that are both true or both false, or of which exactly one is true."""
@@ -129,7 +162,7 @@ class _Reader:
         column, values = self._column(node.lexpr), self._values(node.rexpr)
         if column is None or not values:
             return UNREAD
-        text = _PATTERNS[sign] + values[0] if sign in _PATTERNS else _LIKES[sign] + _like(values[0])
+        text = PATTERNS[sign] + values[0] if sign in PATTERNS else LIKES[sign] + like(values[0])
         return self._one(column, Test.MATCHES if sign.startswith("!") == negated else Test.MATCHES_NOT, (text,))
 
     def _compared(self, left: Any, test: Test, right: Any) -> Alternatives | None:
@@ -156,7 +189,7 @@ class _Reader:
         if values is not None:
             return self._one(column, test, values) if values else UNREAD
         if test is Test.IN:
-            return self._one(column, Test.COMPUTED, (_sql(there),))
+            return self._one(column, Test.COMPUTED, (sql_of(there),))
         return None
 
     def _of_length(self, here: Any, test: Test, there: Any) -> Alternatives | None:
@@ -170,7 +203,7 @@ class _Reader:
             return self._one(column, Test.SHORTEST, ("1",))
         if name not in _LENGTHS or column is None or not values[0].lstrip("-").isdigit():
             return None
-        return _lengths(column, test, int(values[0]))
+        return lengths(column, test, int(values[0]))
 
     def _counted(self, node: Any, test: Test) -> Alternatives | None:
         """So many of these columns are filled: `num_nonnulls(a, b) = 1`, `(a IS NOT NULL)::int + … = 1`."""
@@ -181,7 +214,7 @@ class _Reader:
         wanted = int(values[0])
         ways = []
         for truth in itertools.product((True, False), repeat=len(conditions)):
-            if _holds(sum(truth), test, wanted):
+            if holds(sum(truth), test, wanted):
                 chosen: Alternatives = ((),)
                 for (yes, no), true in zip(conditions, truth, strict=True):
                     chosen = both(chosen, yes if true else no)
@@ -197,7 +230,7 @@ class _Reader:
             if node.func_call.funcname[-1].string.sval == "num_nulls":
                 tests.reverse()
             return [(self._one(c, tests[0]), self._one(c, tests[1])) for c in columns if c] if all(columns) else []
-        if kind == "type_cast" and _is_condition(node.type_cast.arg):
+        if kind == "type_cast" and is_condition(node.type_cast.arg):
             return [(self.read(node.type_cast.arg), self.read(node.type_cast.arg, negated=True))]
         if kind == "a_expr" and node.a_expr.name[-1].string.sval == "+":
             left, right = self._conditions(node.a_expr.lexpr), self._conditions(node.a_expr.rexpr)
@@ -229,58 +262,7 @@ class _Reader:
         """What a node without columns comes to."""
         if any(True for _ in postgast.find_nodes(node, tree.ColumnRef)):
             return None
-        return self.constant(_sql(node))
+        return self.constant(sql_of(node))
 
     def _one(self, column: str, test: Test, values: tuple[str, ...] = ()) -> Alternatives:
         return ((Atom(column, test, values),),)
-
-
-def _lengths(column: str, test: Test, limit: int) -> Alternatives | None:
-    if test in BOUNDS:
-        shift = {Test.LESS: -1, Test.MORE: 1}.get(test, 0)
-        side = Test.LONGEST if test in {Test.LESS, Test.AT_MOST} else Test.SHORTEST
-        return ((Atom(column, side, (str(limit + shift),)),),)
-    if test is Test.IN:
-        return ((Atom(column, Test.LONGEST, (str(limit),)), Atom(column, Test.SHORTEST, (str(limit),))),)
-    return ((Atom(column, Test.SHORTEST, (str(limit + 1),)),),) if test is Test.NOT_IN else None
-
-
-def _holds(number: int, test: Test, limit: int) -> bool:
-    return {
-        Test.IN: number == limit,
-        Test.NOT_IN: number != limit,
-        Test.LESS: number < limit,
-        Test.AT_MOST: number <= limit,
-        Test.MORE: number > limit,
-        Test.AT_LEAST: number >= limit,
-    }[test]
-
-
-def _is_condition(node: Any) -> bool:
-    kind = node.WhichOneof("node")
-    if kind == "a_expr":
-        sign = node.a_expr.name[-1].string.sval
-        return sign in _COMPARISONS or sign in _PATTERNS or sign in _LIKES
-    return kind in {"bool_expr", "null_test", "boolean_test"}
-
-
-def _like(pattern: str) -> str:
-    """A LIKE pattern as a regular expression."""
-    out, letters = "", iter(pattern)
-    for letter in letters:
-        if letter == "\\":
-            out += _literal(next(letters, ""))
-        else:
-            out += {"%": ".*", "_": "."}.get(letter) or _literal(letter)
-    return f"^{out}$"
-
-
-def _literal(letter: str) -> str:
-    return letter if letter.isalnum() else "\\" + letter
-
-
-def _sql(node: Any) -> str:
-    holder = postgast.parse("SELECT 1")
-    holder.stmts[0].stmt.select_stmt.target_list[0].res_target.val.CopyFrom(node)
-    text: str = postgast.deparse(holder)
-    return text.removeprefix("SELECT ")

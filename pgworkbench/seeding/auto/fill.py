@@ -60,10 +60,11 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Rows added, and what stood in the way of more."""
+    """Rows added, what stood in the way of more, and the rows that were there before."""
 
     rows: int
     obstacle: Refusal | None = None
+    there: int = 0
 
 
 def fill(filling: Filling, step: Step, *, deferred: bool = False) -> Outcome:
@@ -107,7 +108,7 @@ class _Table:
             self.done += got
             self.filling.progress(str(self.step.model.name), self.done, self.rows)
         enough = self.done >= self.rows
-        outcome = Outcome(self.done, None if enough else self._obstacle(numbers))
+        outcome = Outcome(self.done, None if enough else self._obstacle(numbers), before)
         self.stage.close()
         return outcome
 

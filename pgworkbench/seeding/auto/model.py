@@ -41,11 +41,20 @@ class Link:
     agreeing: tuple[tuple[str, str], ...] = ()
     deferrable: bool = False
     distinct: bool = False  # no two rows may refer to the same
+    only: bool = True  # rows of tables that inherit from the target do not count
 
     @property
     def required(self) -> bool:
         """Whether every row refers to something."""
         return not self.free
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A unique key of columns alone, and the constraint or index that it is."""
+
+    name: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,8 @@ class Model:
     overriding: bool  # an identity column gets its values from us
     skipping: bool  # ON CONFLICT DO NOTHING may be used
     keys: tuple[frozenset[str], ...] = ()  # of which no two rows may have the same
+    uniques: tuple[Unique, ...] = ()  # of these, the plain ones that hold for every row, the primary key first
+    primary: bool = False  # there is one
 
     def field(self, name: str) -> Field | None:
         """The column of that name, if rows are given it."""
@@ -79,12 +90,24 @@ def model_of(catalog: Catalog, facts: Facts, table: Table, constant: Constant) -
     overriding = any(column.identity == "a" for column in table.columns)
     linked = {column for link in links for column in link.columns}
     wishes = tuple(_wishes([field for field in fields if field.name not in linked], rules))
-    return Model(table.name, fields, rules, kept, computed, wishes, overriding, _skipping(table), _keys(table))
+    model = Model(table.name, fields, rules, kept, computed, wishes, overriding, _skipping(table), _keys(table))
+    return replace(model, uniques=_uniques(table, fields), primary=table.primary_key is not None)
 
 
 def _skipping(table: Table) -> bool:
     kinds = {ConstraintKind.PRIMARY, ConstraintKind.UNIQUE, ConstraintKind.EXCLUDE}
     return not table.rules and not any(c.deferrable for c in table.constraints if c.kind in kinds)
+
+
+def _uniques(table: Table, fields: Iterable[Field]) -> tuple[Unique, ...]:
+    filled = {field.name for field in fields if field.not_null}
+    found = []
+    for index in sorted(table.indexes, key=lambda index: not index.primary):
+        names = tuple(name for name in index.columns if name is not None)
+        whole = index.unique and index.predicate is None and len(names) == len(index.keys)
+        if whole and (index.nulls_not_distinct or filled.issuperset(names)):
+            found.append(Unique(index.constraint or index.name, names))
+    return tuple(found)
 
 
 def _keys(table: Table) -> tuple[frozenset[str], ...]:
@@ -169,7 +192,9 @@ def _link(catalog: Catalog, table: Table, key: Constraint, fields: Iterable[Fiel
     distinct = table.is_unique(key.columns)
     agreeing = tuple(_agreeing(catalog, table, key)) if len(key.columns) == 1 else ()
     free = free if reference.match_full else alone
-    return Link(key.name, key.columns, reference.table, reference.columns, free, agreeing, key.deferrable, distinct)
+    only = catalog.has_table(reference.table) and catalog.table(reference.table).partition_key is None
+    parts = (key.name, key.columns, reference.table, reference.columns, free, agreeing)
+    return Link(*parts, deferrable=key.deferrable, distinct=distinct, only=only)
 
 
 def _agreeing(catalog: Catalog, table: Table, key: Constraint) -> Iterator[tuple[str, str]]:

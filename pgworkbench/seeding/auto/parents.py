@@ -81,9 +81,10 @@ def read_parents(connection: psycopg.Connection[Any], name: Name, link: Link, ra
     columns = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in wanted)
     places = sql.SQL(", ").join(sql.SQL('{} COLLATE "C"').format(sql.SQL(f"k.c{n}")) for n in range(len(wanted)))
     aliases = sql.SQL(", ").join(sql.SQL(f"c{n}") for n in range(len(wanted)))
-    query = sql.SQL("SELECT * FROM (SELECT {} FROM {} AS t WHERE {}) AS k ({}) ORDER BY {}")
+    query = sql.SQL("SELECT * FROM (SELECT {} FROM {} {} AS t WHERE {}) AS k ({}) ORDER BY {}")
     free = _untaken(name, link) if link.distinct else sql.SQL("true")
-    rows = connection.execute(query.format(columns, identifier(link.target), free, aliases, places)).fetchall()
+    only = sql.SQL("ONLY" if link.only else "")
+    rows = connection.execute(query.format(columns, only, identifier(link.target), free, aliases, places)).fetchall()
     return shuffled(link, (tuple(row) for row in rows if None not in row), random)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from pgworkbench.seeding.auto.literals import known
 _DOUBTFUL = frozenset({"xml", "hstore", "ltree"})
 _GUESSES = ("1", "a", "a.b", "1.0.0", "[1,2,3]", "(1,2)", "{1}", "POINT(1 2)", "2025-01-01", "1 m", "978-0-306-40615-7")
 UNUSABLE = "unusable"
+_DIMENSIONED = frozenset({"vector", "halfvec"})  # of pgvector, whose modifier is the number of dimensions
+_VECTORS = 24
 
 
 def probed(connection: psycopg.Connection[Any], kind: DataType) -> DataType:
@@ -24,11 +27,20 @@ def probed(connection: psycopg.Connection[Any], kind: DataType) -> DataType:
         return replace(kind, fields=tuple(probed(connection, each) for each in kind.fields))
     if kind.shape is not Shape.BASE or (known(kind) and kind.name not in _DOUBTFUL):
         return kind
+    if kind.name in _DIMENSIONED and kind.modifier > 0:
+        return replace(kind, shape=Shape.ENUM, labels=tuple(_vectors(kind.modifier)))
     guesses = {"xml": ("<a/>",), "hstore": ("a=>1",), "ltree": ("a.b",)}.get(kind.name, _GUESSES)
     taken = tuple(guess for guess in guesses if _takes(connection, kind, guess))
     if not taken:
         return replace(kind, name=UNUSABLE)
     return kind if known(kind) else replace(kind, shape=Shape.ENUM, labels=taken[:1])
+
+
+def _vectors(dimensions: int) -> Iterator[str]:
+    """Some vectors of so many dimensions, in different directions."""
+    for number in range(_VECTORS):
+        parts = (str(((number + 3) * (place + 7) * 31 % 199 - 99) / 100) for place in range(dimensions))
+        yield "[" + ",".join(parts) + "]"
 
 
 def _takes(connection: psycopg.Connection[Any], kind: DataType, guess: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,20 +11,19 @@ import psycopg
 from psycopg import sql
 
 from pgworkbench.catalog import Catalog, Name, read_catalog
-from pgworkbench.errors import SeedError, ServerError
+from pgworkbench.errors import SeedError
 from pgworkbench.seeding.auto.asking import asked
 from pgworkbench.seeding.auto.facts import read_facts
 from pgworkbench.seeding.auto.fill import Filling, Outcome, Progress, fill
 from pgworkbench.seeding.auto.model import Model, model_of
+from pgworkbench.seeding.auto.opening import check_rights, check_rows, connected, counted, refuse_rows
 from pgworkbench.seeding.auto.order import Step, itinerary
-from pgworkbench.seeding.auto.parents import identifier
 from pgworkbench.seeding.auto.probing import probed
 from pgworkbench.seeding.auto.report import AutoReport, Refusal
+from pgworkbench.seeding.auto.searchpath import SearchPath, read_path
 from pgworkbench.seeding.auto.second import complete
+from pgworkbench.seeding.auto.sizes import Asked, sizes
 from pgworkbench.seeding.auto.stage import complaint
-from pgworkbench.server.marks import Kind, Mark
-
-_SHOWN = 3  # tables named in a refusal
 
 
 def seed_anything(  # noqa: PLR0913  # a database, what to make, and how it is watched
@@ -43,72 +42,48 @@ def seed_anything(  # noqa: PLR0913  # a database, what to make, and how it is w
     that cannot be filled is in the report, with the constraint that stands in the way; the others are filled.
     SeedError if the database has rows, is not marked as scratch by the workbench, and `append` is not given.
     """
-    if rows < 1:
-        raise SeedError(f"a table cannot be filled with {rows} rows; ask for 1 or more")
-    with _connected(connection_or_url) as connection:
+    check_rows(rows, tables or {})
+    with connected(connection_or_url) as connection:
+        path = read_path(connection)
         catalog = read_catalog(connection)
+        check_rights(connection, catalog)
         if not append:
-            _refuse_rows(connection, catalog)
+            refuse_rows(connection, catalog)
         volumes = {catalog.table(name).name: number for name, number in (tables or {}).items()}
+        asked_for = Asked(rows, volumes, counted(connection, catalog) if append else {})
         with connection.transaction():  # killed in the middle, it leaves nothing
             filling = Filling(connection, rows, seed, progress or _silent, volumes)
-            return _Run(filling).everything(_models(connection, catalog, seed))
+            return _Run(filling, path, asked_for).everything(_models(filling, path, catalog))
 
 
 def seed_tables(
     connection: psycopg.Connection[Any], volumes: Mapping[str, int], seed: int, progress: Progress | None = None
 ) -> AutoReport:
     """Fill these tables, by their names for people, each with so many rows; others are left as they are."""
+    path = read_path(connection)
     catalog = read_catalog(connection)
     wanted = {catalog.table(name).name: rows for name, rows in volumes.items() if rows > 0}
-    models = [model for model in _models(connection, catalog, seed) if model.name in wanted] if wanted else []
-    return _Run(Filling(connection, 1, seed, progress or _silent, wanted)).everything(models)
+    filling = Filling(connection, 1, seed, progress or _silent, wanted)
+    models = [model for model in _models(filling, path, catalog) if model.name in wanted] if wanted else []
+    return _Run(filling, path).everything(models)
 
 
 def _silent(_: str, __: int, ___: int) -> None:
     """Say nothing of the progress."""
 
 
-@contextmanager
-def _connected(given: psycopg.Connection[Any] | str) -> Iterator[psycopg.Connection[Any]]:
-    if isinstance(given, psycopg.Connection):
-        yield given
-        return
-    try:
-        connection: psycopg.Connection[Any] = psycopg.connect(given, autocommit=True, prepare_threshold=None)
-    except psycopg.OperationalError as error:
-        raise ServerError(f"no connection to the database: {error}") from None
-    with connection:
-        yield connection
-
-
-def _refuse_rows(connection: psycopg.Connection[Any], catalog: Catalog) -> None:
-    comment = connection.execute(
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-    ).fetchone()
-    mark = Mark.read(comment[0] if comment else None)
-    if mark is not None and mark.kind is not Kind.KEPT:
-        return
-    filled = [table.name for table in catalog.base_tables if _has_rows(connection, table.name)]
-    if filled:
-        more = ", …" if len(filled) > _SHOWN else ""
-        named = ", ".join(map(str, filled[:_SHOWN]))
-        raise SeedError(f"the database has rows ({named}{more}); give an empty one, or ask to append")
-
-
-def _has_rows(connection: psycopg.Connection[Any], name: Name) -> bool:
-    query = sql.SQL("SELECT EXISTS (SELECT FROM {})").format(identifier(name))
-    row = connection.execute(query).fetchone()
-    return bool(row and row[0])
-
-
-def _models(connection: psycopg.Connection[Any], catalog: Catalog, seed: int) -> list[Model]:
+def _models(filling: Filling, path: SearchPath, catalog: Catalog) -> list[Model]:
     if not catalog.base_tables:
         raise SeedError("the database has no tables; build the schema first")
+    connection = filling.connection
     facts = read_facts(connection)
     facts = replace(facts, types={key: probed(connection, kind) for key, kind in facts.types.items()})
     constant = _Constants(connection)
-    return [asked(connection, model_of(catalog, facts, table, constant), seed) for table in catalog.base_tables]
+    models = []
+    for table in catalog.base_tables:
+        path.take(connection, table.name.schema)
+        models.append(asked(connection, model_of(catalog, facts, table, constant), filling.seed))
+    return models
 
 
 @dataclass
@@ -142,6 +117,8 @@ class _Constants:
 @dataclass
 class _Run:
     filling: Filling
+    path: SearchPath
+    asked: Asked | None = None  # None: every table's number of rows is known
     tables: dict[str, int] = field(default_factory=dict)
     refused: dict[Name, Refusal] = field(default_factory=dict)
     short: dict[str, Refusal] = field(default_factory=dict)
@@ -150,12 +127,24 @@ class _Run:
         """All groups of tables, then the references that had to wait."""
         models = tuple(models)
         plan = itinerary(models)
+        sized = self._sized([step.model for group in plan.groups for step in group])
         self.refused.update(plan.refused)
         for group in plan.groups:
             self._group([self._with_targets(step, models) for step in group])
         for step in (step for group in plan.groups for step in group if step.model.name not in self.refused):
             self._second(step)
-        return AutoReport(self.tables, {str(name): refusal for name, refusal in self.refused.items()}, self.short)
+        refused = {str(name): refusal for name, refusal in self.refused.items()}
+        return AutoReport(
+            self.tables, refused, self.short, {name: why for name, why in sized.items() if name in self.tables}
+        )
+
+    def _sized(self, models: Sequence[Model]) -> dict[str, str]:
+        """Give each table its number of rows; why it is another than the one that was asked for."""
+        if self.asked is None:
+            return {}
+        found = sizes(models, self.asked)
+        self.filling.volumes = {name: size.rows for name, size in found.items()}
+        return {str(name): size.why for name, size in found.items() if size.why}
 
     def _with_targets(self, step: Step, models: Iterable[Model]) -> Step:
         wanted = {link.target for link in step.promised}
@@ -164,8 +153,9 @@ class _Run:
     def _group(self, steps: list[Step]) -> None:
         """Tables that refer to each other are filled together or not at all."""
         try:
-            with self._transaction():
+            with self._transaction(steps[0].model):
                 for step in steps:
+                    self.path.take(self.filling.connection, step.model.name.schema)
                     self._table(step, deferred=len(steps) > 1)
                 self.filling.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         except psycopg.Error as error:
@@ -173,8 +163,9 @@ class _Run:
                 self._refuse(step, complaint(error))
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, model: Model) -> Iterator[None]:
         with self.filling.connection.transaction():
+            self.path.take(self.filling.connection, model.name.schema)
             self.filling.connection.execute("SET LOCAL timezone = 'UTC'")
             self.filling.connection.execute("SET LOCAL datestyle = 'ISO, YMD'")
             self.filling.connection.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -193,11 +184,11 @@ class _Run:
 
     def _record(self, step: Step, outcome: Outcome) -> None:
         name = str(step.model.name)
-        if outcome.rows == 0:
+        if outcome.rows == 0 and outcome.there == 0:
             self._refuse(step, outcome.obstacle or Refusal("", "no row was accepted"))
             return
         self.tables[name] = outcome.rows
-        if outcome.obstacle is not None:
+        if outcome.obstacle is not None and outcome.rows < self.filling.rows:
             self.short[name] = outcome.obstacle
 
     def _refuse(self, step: Step, refusal: Refusal) -> None:
@@ -208,7 +199,7 @@ class _Run:
     def _second(self, step: Step) -> None:
         for link in step.later:
             try:
-                with self._transaction():
+                with self._transaction(step.model):
                     said = complete(self.filling, step.model, link)
             except psycopg.Error as error:
                 said = complaint(error)
