@@ -12,6 +12,7 @@ from pgworkbench.migrations.backfill import Backfill
 from pgworkbench.migrations.keep import Move
 from pgworkbench.migrations.kinds.columns import Shape
 from pgworkbench.migrations.kinds.keys import Key, Placed
+from pgworkbench.migrations.kinds.partitions import Hanging
 from pgworkbench.migrations.operations import Operation, Phase, Verb
 from pgworkbench.migrations.statement import Lock
 from pgworkbench.migrations.steps import Item, Step
@@ -219,7 +220,6 @@ def _loses(step: Step, told: Told) -> str:
 
 def tradeoffs(step: Step, catalog: Catalog) -> list[str]:
     """What is paid for what is gained."""
-    del catalog
     indexes: dict[Name, list[str]] = defaultdict(list)
     for operation in step.operations:
         if operation.verb is Verb.CREATE and isinstance(operation.after, Placed):
@@ -230,6 +230,7 @@ def tradeoffs(step: Step, catalog: Catalog) -> list[str]:
     ]
     rewritten = sorted({_label(o.address) for o in step.operations if o.rewrites})
     said += [f"changing the type of {name} writes all rows of its table anew" for name in rewritten]
+    said += _moves(step, catalog)
     for item in step.up:
         if isinstance(item, Backfill):
             said.append(
@@ -237,6 +238,20 @@ def tradeoffs(step: Step, catalog: Catalog) -> list[str]:
                 "and triggers on UPDATE fire"
             )
     return [*said, *step.notes]
+
+
+def _moves(step: Step, catalog: Catalog) -> Iterator[str]:
+    """What a partition that comes or goes beside a default one does to the rows, and for how long."""
+    for operation in step.operations:
+        value = operation.after if operation.verb is Verb.CREATE else operation.before
+        if not isinstance(value, Hanging):
+            continue
+        label, parent = _label(operation.address), value.partition.parent
+        comes = f"rows of {value.rest} that belong in {label} move there under that lock, and the rest is read"
+        yield comes if operation.verb is Verb.CREATE else f"rows of {label} move to {value.rest} under that lock"
+        keys = [f"{key.name} of {table.name}" for table, key in catalog.references_to(parent)]
+        if keys:
+            yield f"if rows move, {', '.join(keys)} is dropped and made again, which reads the rows that refer"
 
 
 def served(items: Sequence[Item], told: Told) -> list[Query]:

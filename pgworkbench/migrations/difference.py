@@ -12,10 +12,12 @@ from pgworkbench.migrations.compare import Comparison, compare, containers
 from pgworkbench.migrations.fold import fold
 from pgworkbench.migrations.kinds.columns import Shape
 from pgworkbench.migrations.kinds.keys import Placed
+from pgworkbench.migrations.kinds.partitions import Hanging
 from pgworkbench.migrations.kinds.tables import Outline
 from pgworkbench.migrations.links import Both, plain_links
 from pgworkbench.migrations.operations import Operation, Plan, Verb
 from pgworkbench.migrations.order import Grouping, circular_keys, names, ordered
+from pgworkbench.migrations.partitions import hanging
 from pgworkbench.migrations.parts import take_apart
 from pgworkbench.migrations.refusals import refusals
 
@@ -56,12 +58,26 @@ def one_way(before: Catalog, after: Catalog, links: Both, choices: Choices) -> P
 
 
 def _operations(found: Comparison, circular: frozenset[Address]) -> Iterator[Operation]:
+    yield from _drops(found, circular)
+    yield from _changes(found)
+    for address, part in found.now.items():
+        if not part.inherited and (address in found.created or address in found.gone or _is_within_new(found, address)):
+            value = hanging(found, address, found.now) if address.kind is Kind.PARTITION else part.value
+            yield from _made(Operation(Verb.CREATE, address, after=value), found)
+
+
+def _drops(found: Comparison, circular: frozenset[Address]) -> Iterator[Operation]:
     for address, part in found.was.items():
         explicit = (address in found.dropped or address in found.rebuilt) and not _becomes_identity(found, address)
         alone = explicit and not any(outer in found.gone for outer in containers(found.was, address))
         if not part.inherited and (alone or (address in circular and address in found.gone)):
             anew = found.now.get(address)
-            yield Operation(Verb.DROP, address, part.value, anew.value if anew is not None else None)
+            yield Operation(Verb.DROP, address, _emptied(found, address), anew.value if anew is not None else None)
+        elif address.kind is Kind.PARTITION and isinstance(handed := hanging(found, address, found.was), Hanging):
+            yield Operation(Verb.DROP, address, handed)
+
+
+def _changes(found: Comparison) -> Iterator[Operation]:
     for former, later in found.renamed.items():
         if former not in found.gone:
             yield Operation(Verb.ALTER, later, found.was[former].value, found.now[later].value)
@@ -71,9 +87,14 @@ def _operations(found: Comparison, circular: frozenset[Address]) -> Iterator[Ope
     for address in found.retyped - found.gone:
         if not found.was[address].inherited:
             yield from _by_way_of_text(address, found)
-    for address, part in found.now.items():
-        if not part.inherited and (address in found.created or address in found.gone or _is_within_new(found, address)):
-            yield from _made(Operation(Verb.CREATE, address, after=part.value), found)
+
+
+def _emptied(found: Comparison, address: Address) -> object:
+    """The value of what is dropped; a partition's rows may have gone to the default one before."""
+    value, place = found.was[address].value, address.about(Kind.PARTITION)
+    if address.kind is not Kind.TABLE or place not in found.was:
+        return value
+    return replace(value, emptied=isinstance(hanging(found, place, found.was), Hanging))
 
 
 def _made(operation: Operation, found: Comparison) -> Iterator[Operation]:

@@ -11,6 +11,7 @@ from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.compare import Comparison, containers
 from pgworkbench.migrations.kinds.columns import Shape
 from pgworkbench.migrations.kinds.keys import Key
+from pgworkbench.migrations.kinds.partitions import Hanging
 from pgworkbench.migrations.kinds.tables import Outline
 from pgworkbench.migrations.operations import Operation, Verb
 from pgworkbench.migrations.order import Grouping, table_order
@@ -88,10 +89,12 @@ def _table(
         elif inner.kind is Kind.CONSTRAINT and _fits(waiting[inner].after, address, position):
             keys.append(waiting.pop(inner).after)
             taken.add(inner)
-    hanging = waiting.pop(address.about(Kind.PARTITION), None)
-    table = outline.table
-    if hanging is not None:
-        taken.add(hanging.address)
+    hanging = waiting.get(address.about(Kind.PARTITION))
+    table, like = outline.table, None
+    if hanging is not None and isinstance(hanging.after, Hanging):  # attached once it has the rows that belong in it
+        like = hanging.after.partition.parent
+    elif hanging is not None:
+        taken.add(waiting.pop(hanging.address).address)
         table = replace(table, partition=hanging.after)
     remarks = {
         key.constraint.name: waiting[remark].after
@@ -99,7 +102,7 @@ def _table(
         if (remark := at(Kind.CONSTRAINT, table.name, key.constraint.name).about(Kind.COMMENT)) in waiting
     }
     keys.sort(key=lambda key: (_KEY_ORDER.get(key.constraint.kind, 9), key.constraint.name))
-    whole = Outline(table, tuple(shapes), tuple(key.constraint for key in keys), remarks)
+    whole = Outline(table, tuple(shapes), tuple(key.constraint for key in keys), remarks, like)
     return Folded(replace(operation, after=whole), frozenset(taken))
 
 

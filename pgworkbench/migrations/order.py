@@ -15,6 +15,7 @@ from pgworkbench.migrations.compare import Comparison
 from pgworkbench.migrations.kinds.keys import Key as IndexedKey
 from pgworkbench.migrations.links import Links
 from pgworkbench.migrations.operations import Operation, Verb
+from pgworkbench.migrations.partitions import family
 from pgworkbench.migrations.parts import Parts
 
 if TYPE_CHECKING:
@@ -176,6 +177,17 @@ class _Graph:
                 yield from ((other, number) for other in self._frees.get(name, ()))
         if operation.verb is Verb.ALTER:
             yield from pairwise(self._twice[operation.address])
+        if operation.address.kind is Kind.PARTITION and operation.address.of is not None:
+            yield from self._around(number, operation, operation.address.of, found)
+
+    def _around(
+        self, number: int, operation: Operation, table: Address, found: Comparison
+    ) -> Iterator[tuple[int, int]]:
+        """A partition of partitions comes with them, and gives away its rows before they go."""
+        if operation.verb is Verb.CREATE:
+            yield from ((n, number) for part in family(found.now, table) for n in self._makes.get(part, ()))
+        else:
+            yield from ((number, n) for part in family(found.was, table) for n in self._ends.get(part, ()))
 
 
 def names(members: Iterable[Address], parts: Parts) -> Iterator[tuple[str, ...]]:

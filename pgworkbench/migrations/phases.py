@@ -17,6 +17,7 @@ from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.backfill import Backfill, Stragglers, merged
 from pgworkbench.migrations.kinds.columns import Shape, alter_column
 from pgworkbench.migrations.kinds.keys import Key, Placed
+from pgworkbench.migrations.kinds.partitions import Hanging
 from pgworkbench.migrations.links import Links
 from pgworkbench.migrations.operations import Operation, Phase, Verb
 from pgworkbench.migrations.text import quoted
@@ -88,7 +89,7 @@ def _late(operations: Sequence[Operation], ground: Ground) -> frozenset[int]:
     addresses = {
         o.address
         for o in operations
-        if _is_gone(o) and o.address.kind in _READ and not _is_made_anew(o, made)
+        if _is_gone(o) and (o.address.kind in _READ or _gives_away(o)) and not _is_made_anew(o, made)
         if not retyped & ground.former.get(o.address, frozenset())
     }
     for _ in operations:
@@ -105,6 +106,11 @@ def _late(operations: Sequence[Operation], ground: Ground) -> frozenset[int]:
 
 def _is_gone(operation: Operation) -> bool:
     return operation.verb is Verb.DROP and operation.after is None
+
+
+def _gives_away(operation: Operation) -> bool:
+    """Whether it hands a partition's rows to the default one, right before the partition goes."""
+    return isinstance(operation.before, Hanging)
 
 
 def _is_made_anew(operation: Operation, made: set[tuple[str, ...]]) -> bool:

@@ -7,7 +7,18 @@ from types import MappingProxyType
 from typing import Any
 
 from pgworkbench.migrations.address import Kind
-from pgworkbench.migrations.kinds import cluster, columns, facets, keys, privileges, routines, standalone, tables, types
+from pgworkbench.migrations.kinds import (
+    cluster,
+    columns,
+    facets,
+    keys,
+    partitions,
+    privileges,
+    routines,
+    standalone,
+    tables,
+    types,
+)
 from pgworkbench.migrations.kinds.grammar import Grammar
 
 GRAMMARS: Mapping[Kind, Grammar[Any]] = MappingProxyType(
@@ -25,7 +36,7 @@ GRAMMARS: Mapping[Kind, Grammar[Any]] = MappingProxyType(
         Kind.OWNED_BY: types.OWNED_BY,
         Kind.FUNCTION: routines.FUNCTION,
         Kind.TABLE: tables.TABLE,
-        Kind.PARTITION: tables.PARTITION,
+        Kind.PARTITION: partitions.PARTITION,
         Kind.ROW_SECURITY: tables.ROW_SECURITY,
         Kind.REPLICA_IDENTITY: tables.REPLICA_IDENTITY,
         Kind.COLUMN: columns.COLUMN,

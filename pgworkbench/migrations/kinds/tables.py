@@ -1,32 +1,37 @@
-"""Tables and how they hang together: CREATE TABLE with its columns and constraints, partitions, row security."""
+"""Tables and how they hang together: CREATE TABLE with its columns and constraints, inheritance, row security."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from pgworkbench.catalog.model import Constraint, Name, Partition, Table, TableKind
+from pgworkbench.catalog.model import Constraint, Name, Table, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.kinds.columns import Shape, column_check, column_words, further
 from pgworkbench.migrations.kinds.grammar import Grammar
+from pgworkbench.migrations.kinds.partitions import hangs
 from pgworkbench.migrations.kinds.standalone import changed_options, options_differ, told_options
 from pgworkbench.migrations.statement import Check, CheckKind, Lock, Native, Statement, Statements, When
 from pgworkbench.migrations.text import Text, broken, commented, compose, full, literal, quoted
 
 _FULL_LINE = 110
+_LIKE = "INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED INCLUDING STORAGE INCLUDING COMPRESSION"
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """A table without its parts; a new one is written with the `columns` and `constraints` that belong inside.
 
-    `remarks` are comments on those constraints, by name: they also stand beside them in the file.
+    `remarks` are comments on those constraints, by name: they also stand beside them in the file. `like` is the
+    partitioned table that it will be attached to; `emptied`: its rows have gone elsewhere before it is dropped.
     """
 
     table: Table
     columns: tuple[Shape, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     remarks: Mapping[str, str] = field(default_factory=dict, hash=False)
+    like: Name | None = None
+    emptied: bool = False
 
 
 def create_table(_: Address, outline: Outline) -> Statements:
@@ -61,13 +66,14 @@ def _body(outline: Outline) -> str:
     name_width = max((len(row[0]) for row in rows), default=0)
     type_width = min(max((len(row[1]) for row in rows), default=0), 40)
     lines = [f"    {name:<{name_width}}  {type_:<{type_width}}  {rest}".rstrip() for name, type_, rest in rows]
-    items = [(None, line) for line in lines] + [
+    like = [f"    LIKE {full(outline.like)} {_LIKE}"] if outline.like is not None else []
+    items = [(None, line) for line in (*like, *lines)] + [
         (outline.remarks.get(constraint.name), f"    {_inline(constraint)}") for constraint in outline.constraints
     ]
     said = []
     for number, (remark, line) in enumerate(items):
         comma = "," if number < len(items) - 1 else ""
-        gap = "\n" if rows and number == len(rows) else ""
+        gap = "\n" if rows and number == len(items) - len(outline.constraints) else ""
         said.append(f"{gap}{commented(remark, 106, '    ') + chr(10) if remark else ''}{line}{comma}")
     return "\n" + "\n".join(said) if said else ""
 
@@ -151,34 +157,12 @@ def _inheritance(was: Table, now: Table) -> Statements:
     for parent in was.inherits:
         if parent not in now.inherits:
             sql = compose("ALTER TABLE {} NO INHERIT {}", now.name, parent)
-            said.append(Statement(sql, When(_hangs(now.name, parent)), Lock.ACCESS_EXCLUSIVE))
+            said.append(Statement(sql, When(hangs(now.name, parent)), Lock.ACCESS_EXCLUSIVE))
     for parent in now.inherits:
         if parent not in was.inherits:
             sql = compose("ALTER TABLE {} INHERIT {}", now.name, parent)
-            said.append(Statement(sql, When(f"NOT {_hangs(now.name, parent)}"), Lock.ACCESS_EXCLUSIVE))
+            said.append(Statement(sql, When(f"NOT {hangs(now.name, parent)}"), Lock.ACCESS_EXCLUSIVE))
     return tuple(said)
-
-
-def _hangs(child: Name, parent: Name) -> str:
-    return (
-        "EXISTS (\n        SELECT FROM pg_catalog.pg_inherits\n"
-        f"        WHERE inhrelid = to_regclass({literal(full(child))})\n"
-        f"            AND inhparent = to_regclass({literal(full(parent))})\n"
-        "    )"
-    )
-
-
-def create_partition(address: Address, partition: Partition) -> Statements:
-    """ATTACH PARTITION."""
-    sql = compose("ALTER TABLE {} ATTACH PARTITION {} {}", partition.parent, address.name, Text(partition.bound))
-    test = When(f"NOT {_hangs(address.name, partition.parent)}")
-    return (Statement(sql, test, Lock.ACCESS_EXCLUSIVE),)
-
-
-def drop_partition(address: Address, partition: Partition) -> Statements:
-    """DETACH PARTITION: its rows stay in it."""
-    sql = compose("ALTER TABLE {} DETACH PARTITION {}", partition.parent, address.name)
-    return (Statement(sql, When(_hangs(address.name, partition.parent)), Lock.ACCESS_EXCLUSIVE),)
 
 
 def create_row_security(address: Address, value: tuple[bool, bool]) -> Statements:
@@ -222,6 +206,5 @@ def alter_replica_identity(address: Address, _: object, after: tuple[str, str | 
 
 
 TABLE = Grammar(create_table, drop_table, alter_table)
-PARTITION = Grammar(create_partition, drop_partition)
 ROW_SECURITY = Grammar(create_row_security, drop_row_security, alter_row_security)
 REPLICA_IDENTITY = Grammar(create_replica_identity, drop_replica_identity, alter_replica_identity)
