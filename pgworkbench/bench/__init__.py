@@ -11,7 +11,8 @@ from pgworkbench.bench.choose import ChooseOptions, choose
 from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.explore import explore
 from pgworkbench.bench.extended import Known, extended_statistics
-from pgworkbench.bench.growth import Growth, grow
+from pgworkbench.bench.grow import grow
+from pgworkbench.bench.growth import Growth
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.measure import Limits

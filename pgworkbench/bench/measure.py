@@ -1,7 +1,8 @@
 """One query, once: as its role, with its settings, in a transaction that is always rolled back.
 
-Times are the server's own (EXPLAIN ANALYZE without per-node clocks); what the client saw, the processor time of the
-server's process and the pages touched stand beside them.
+Times are the server's own (EXPLAIN ANALYZE without per-node clocks), less what its process stood in the queue for a
+processor, where that can be seen: what others do on the machine is no query's. What the client saw, the processor time
+of the server's process and the pages touched stand beside them.
 """
 
 from __future__ import annotations
@@ -38,17 +39,25 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """Of a server's process since it began: ms on a processor, and ms in the queue for one."""
+
+    processor_ms: float
+    queued_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A connection to measure on (autocommit, superuser or owner), the roles that stand for the workload's, a clock.
 
-    `processor_ms` tells the processor time of the server's process so far; None where it cannot be seen. `absent` are
-    indexes that are left out whatever is measured.
+    `spent` tells what the server's process has spent so far; None where it cannot be seen. `absent` are indexes that
+    are left out whatever is measured.
     """
 
     connection: psycopg.Connection[Any]
     roles: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
-    processor_ms: Callable[[], float] | None = None
+    spent: Callable[[], Spent] | None = None
     absent: tuple[Name, ...] = ()
 
 
@@ -56,7 +65,8 @@ class Session:
 class Sample:
     """One execution: times in ms, rows, pages, bytes of WAL, and the plan as EXPLAIN gave it.
 
-    Of several executions in a row the times are medians. `wall_ms` is the client's, of the EXPLAIN.
+    `execution_ms` is without the queue for a processor. `wall_ms` is the client's, of the EXPLAIN, with everything.
+    Of several executions in a row the times are medians.
     """
 
     execution_ms: float
@@ -191,22 +201,32 @@ def _rolled_back(session: Session, query: Query, values: Parameters) -> Sample:
 
 def _run(session: Session, query: Query, values: Parameters) -> Sample:
     apply_settings(session.connection, query, values)
-    before = session.processor_ms() if session.processor_ms else 0.0
+    before = session.spent() if session.spent else None
     start = time.perf_counter()
     answer = _explained(session.connection, _EXPLAIN, query, values)
     wall = (time.perf_counter() - start) * 1000
-    spent = session.processor_ms() - before if session.processor_ms else None
+    after = session.spent() if session.spent else None
     plan: Node = answer["Plan"]
+    executed, planned = float(answer["Execution Time"]), float(answer["Planning Time"])
     return Sample(
-        float(answer["Execution Time"]),
-        float(answer["Planning Time"]),
+        executed if before is None or after is None else unqueued_ms(executed, planned, before, after),
+        planned,
         wall,
-        spent,
+        None if before is None or after is None else after.processor_ms - before.processor_ms,
         rows_of(plan),
         pages_of(plan),
         int(plan.get("WAL Bytes", 0)),
         plan,
     )
+
+
+def unqueued_ms(executed: float, planned: float, before: Spent, after: Spent) -> float:
+    """The ms of an execution without the queue for a processor, which was that of the whole statement: so no less is
+    left than the processor time that planning did not take.
+    """
+    queued = after.queued_ms - before.queued_ms
+    ran = after.processor_ms - before.processor_ms - planned
+    return max(executed - queued, min(executed, ran)) if queued < executed else executed
 
 
 def _explained(connection: psycopg.Connection[Any], how: str, query: Query, values: Parameters) -> Mapping[str, Any]:

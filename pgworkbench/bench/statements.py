@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, LiteralString
 
-import postgast
 import psycopg
 from psycopg import sql
 
 from pgworkbench.bench.access import Access, accesses
 from pgworkbench.bench.measure import Session
+from pgworkbench.bench.normalised import readable, spans
 from pgworkbench.bench.subjects import Indexes
 from pgworkbench.bench.trial import reason
 from pgworkbench.catalog import Name, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.workload import Query, Workload
+from pgworkbench.workload.sql import rewritten
 
 _SCHEMA = """
 SELECT n.nspname FROM pg_catalog.pg_extension AS e JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace
@@ -38,6 +39,7 @@ SELECT s.queryid, s.query, sum(s.calls)::float8
 _NUMBER = re.compile(r"\$(\d+)")
 _LIMIT = re.compile(r"\b(?:LIMIT|FIRST)\s+:(\w+)", re.IGNORECASE)
 _ROWS = 50  # to draw parameter sets from
+_SPAN, _FEW = "'1 month'::pg_catalog.interval", "10::pg_catalog.int8"  # what an interval and a LIMIT may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,11 @@ def read_statements(connection: psycopg.Connection[Any], *, most: int = 50) -> A
         raise BenchError("pg_stat_statements is not installed in this database: CREATE EXTENSION pg_stat_statements")
     queries, notes = [], []
     for number, text, calls in connection.execute(sql.SQL(_ASKED).format(sql.Identifier(found[0])), [most]):
-        named = _NUMBER.sub(r":p\1", text.rstrip().rstrip(";"))
-        try:
-            postgast.parse(_NUMBER.sub("NULL", text))
-        except postgast.PgQueryError:
+        sound = readable(text.rstrip().rstrip(";"))
+        if sound is None:
             notes.append(f"statement {number} cannot be read: {' '.join(text.split())[:80]}")
         else:
-            queries.append(Query(f"statement_{number}", named, calls_per_hour=calls))
+            queries.append(Query(f"statement_{number}", _NUMBER.sub(r":p\1", sound), calls_per_hour=calls))
     return Asked(Workload(tuple(queries)), tuple(notes))
 
 
@@ -94,15 +94,17 @@ def _params(query: Query, seen: Sequence[Access]) -> sql.Composable | None:
     """SELECT … of all parameters: numbered rows of each table side by side; None for a query without parameters."""
     if not query.parameters:
         return None
-    limits = set(_LIMIT.findall(query.sql)) & set(query.parameters)
+    # Nobody's rows say what these are: a guess has to do.
+    guessed = dict.fromkeys(set(_LIMIT.findall(query.sql)) & set(query.parameters), _FEW)
+    guessed |= dict.fromkeys(_spans(query), _SPAN)
     by_table: dict[Name, dict[str, sql.Composable]] = {}
     for name, table, value in _compared(query, seen):
         if name not in {known for columns in by_table.values() for known in columns}:
             by_table.setdefault(table, {})[name] = value
     known = {name for columns in by_table.values() for name in columns}
-    if missing := [name for name in query.parameters if name not in known | limits]:
+    if missing := [name for name in query.parameters if name not in {*known, *guessed}]:
         raise BenchError(f"nothing says what {', '.join(missing)} may be: it is compared with no column")
-    given = [sql.SQL("10::bigint AS {}").format(sql.Identifier(name)) for name in sorted(limits - known)]
+    given = [_as_guessed(name, guessed[name]) for name in sorted(guessed.keys() - known)]
     shown = [sql.Identifier(name) for name in query.parameters if name in known]
     tables = [_rows(table, columns) for table, columns in by_table.items()]
     listed = sql.SQL(", ").join([*shown, *given])
@@ -124,13 +126,29 @@ def _rows(table: Name, columns: Mapping[str, sql.Composable]) -> sql.Composed:
     ).format(sql.SQL(", ").join(values), sql.Identifier(table.schema, table.name), sql.Literal(_ROWS))
 
 
+def _as_guessed(name: str, value: LiteralString) -> sql.Composed:
+    return sql.SQL(value) + sql.SQL(" AS {}").format(sql.Identifier(name))
+
+
+def _spans(query: Query) -> frozenset[str]:
+    """The parameters that are written as intervals."""
+    position = {name: number for number, name in enumerate(query.parameters, start=1)}
+    found = spans(rewritten(query.sql, lambda name: f"${position[name]}", "%"))
+    return frozenset(query.parameters[number - 1] for number in found)
+
+
 def _compared(query: Query, seen: Sequence[Access]) -> Iterator[tuple[str, Name, sql.Composable]]:
-    """Each parameter that stands alone on one side of a condition, with the table and what yields its values."""
+    """Each parameter that stands alone on one side of a condition (a span of time may be added to it), with the table
+    and what yields its values.
+    """
+    added = _spans(query)
     for access in seen:
         for term in access.conditions:
-            number = None if term.right is None or not term.right.parameter else _NUMBER.search(term.right.sql)
-            if number is None or term.left.column is None or len(_NUMBER.findall(term.sql)) > 1:
+            if term.right is None or term.left.column is None or not term.right.parameter:
+                continue
+            names = {query.parameters[int(number) - 1] for number in _NUMBER.findall(term.sql)} - added
+            if len(names) != 1:
                 continue
             column = sql.Identifier(term.left.column)
             value = sql.SQL("ARRAY[{}]").format(column) if term.operator.endswith(" ANY") else column
-            yield query.parameters[int(number[1]) - 1], access.table, value
+            yield names.pop(), access.table, value

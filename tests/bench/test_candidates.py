@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pgworkbench.bench.access import accesses, operators
+from pgworkbench.bench.access import accesses, expressions, operators
 from pgworkbench.bench.candidates import fairest, in_turns, propose
 from pgworkbench.bench.candidates.vocabulary import Candidate, Key, read_facts
 from pgworkbench.bench.measure import Session
@@ -100,3 +100,35 @@ def test_what_is_left_out_is_left_out_evenly() -> None:
     kept = fairest(found, 7)
     assert [len([c for c in kept if c.kind == name]) for name in "abc"] == [3, 2, 2]
     assert list(in_turns([some["a"][:2], some["b"][:1]])) == [some["a"][0], some["b"][0], some["a"][1]]
+
+
+TAKEN = """
+CREATE TABLE a_b (id integer PRIMARY KEY, c integer, at timestamptz);
+CREATE TABLE a (id integer PRIMARY KEY, b_c integer);
+CREATE TABLE a_b_at_btree_idx (id integer);
+INSERT INTO a_b SELECT n, n, timestamptz '2026-01-01' + n * interval '1 hour' FROM generate_series(1, 3000) n;
+INSERT INTO a SELECT n, n FROM generate_series(1, 3000) n;
+"""
+
+
+def test_no_candidate_bears_a_name_that_is_taken_and_none_is_on_what_changes(server: Server) -> None:
+    """Another table's candidate, a table, and an index that is there may have it."""
+    queries = [
+        "SELECT 1 FROM a_b WHERE c = 1", "SELECT 1 FROM a WHERE b_c = 1", "SELECT 1 FROM a_b WHERE at < now()",
+        "SELECT 1 FROM a_b WHERE date_trunc('day', at) = '2026-01-02'", "SELECT 1 FROM a_b WHERE abs(c) = 1",
+    ]  # fmt: skip
+    with server.scratch("taken") as database, database.connect(autocommit=True) as connection:
+        accept_values(connection)
+        connection.execute(TAKEN.encode())
+        catalog = read_catalog(connection)
+        workload = parse_workload("".join(f"-- name: q{n}\n{query};\n" for n, query in enumerate(queries)))
+        seen = [each for query in workload.queries for each in accesses(Session(connection), query, Indexes(catalog))]
+        found = propose(seen, read_facts(connection, catalog, operators(seen), expressions(seen)))
+        for candidate in found:
+            connection.execute(candidate.create())
+        catalog = read_catalog(connection)
+    keys = [key.text for candidate in found for key in candidate.keys]
+    assert "abs(c)" in keys
+    assert not any("date_trunc" in key for key in keys)
+    assert {"c", "b_c", "at"} <= set(keys)
+    assert {candidate.index.name for candidate in found} <= {i.name for t in catalog.tables for i in t.indexes}

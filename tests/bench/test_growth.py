@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pgworkbench.bench.growth import WITH, WITHOUT, Curve, Growth, Point, grow
+from pgworkbench.bench.grow import grow
+from pgworkbench.bench.growth import WITH, WITHOUT, Curve, Growth, Point
 from pgworkbench.bench.indexes import BenchOptions
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database, Server

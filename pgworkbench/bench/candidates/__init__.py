@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from pgworkbench.bench.access import Access
 from pgworkbench.bench.candidates.vocabulary import Candidate, Facts, Key, narrow
-from pgworkbench.catalog import Name
+from pgworkbench.catalog import Catalog, Name
 
 Kind: TypeAlias = Callable[[Access, Facts], Iterator[Candidate]]
 
@@ -41,11 +41,29 @@ def propose(accesses: Iterable[Access], facts: Facts, only: Iterable[str] = ()) 
     for access in (each for each in accesses if each.table in tables):
         # In turns: however many B-trees a query suggests, its GIN index is among the first.
         of_access = dict.fromkeys(in_turns([kind(access, facts) for kind in chosen]))
-        new = [candidate for candidate in of_access if not facts.exists(candidate) and not facts.needless(candidate)]
+        new = [candidate for candidate in of_access if _new(candidate, facts)]
         for candidate in new[:_PER_ACCESS]:
             found[candidate] = tuple(dict.fromkeys((*found.get(candidate, ()), access.query)))
     together = shared(found, facts) if "covering" in only or not only else {}
-    return found | {candidate: queries for candidate, queries in together.items() if candidate not in found}
+    found |= {candidate: queries for candidate, queries in together.items() if candidate not in found}
+    return _apart(found, facts.catalog)
+
+
+def _new(candidate: Candidate, facts: Facts) -> bool:
+    """Whether it can be, and nothing that is there does as well."""
+    return not (facts.exists(candidate) or facts.needless(candidate) or facts.impossible(candidate))
+
+
+def _apart(found: Mapping[Candidate, tuple[str, ...]], catalog: Catalog) -> dict[Candidate, tuple[str, ...]]:
+    """The same, none with the name of a table, of an index that is there or of another candidate."""
+    taken = {table.name for table in catalog.tables}
+    taken |= {Name(table.name.schema, index.name) for table in catalog.tables for index in table.indexes}
+    named = {}
+    for candidate, queries in found.items():
+        mine = replace(candidate, taken=True) if candidate.index in taken else candidate
+        taken.add(mine.index)
+        named[mine] = queries
+    return named
 
 
 def shared(found: Mapping[Candidate, tuple[str, ...]], facts: Facts) -> dict[Candidate, tuple[str, ...]]:

@@ -69,15 +69,18 @@ class Candidate:
     keys: tuple[Key, ...]
     include: tuple[str, ...] = ()
     predicate: str = ""
+    taken: bool = field(default=False, repr=False)  # whether something else bears the name that it would have
 
     @property
     def name(self) -> str:
-        """`{table}_{columns}_{type}_idx`; a digest stands in it where that says too little or is longer than a name."""
+        """`{table}_{columns}_{type}_idx`; a digest stands in it where that says too little, is longer than a name, or
+        is taken.
+        """
         words = [key.text if key.column else _words(key.text) for key in self.keys]
         kind = "partial" if self.predicate else "covering" if self.include else self.method
         whole = "_".join([self.table.name, *words, kind, "idx"])
         told = all(key == Key(key.text) for key in self.keys) and not self.predicate and not self.include
-        if told and len(whole.encode()) <= _BYTES:
+        if told and not self.taken and len(whole.encode()) <= _BYTES:
             return whole
         tail = f"_{hashlib.sha256(repr(self).encode()).hexdigest()[:6]}_{kind}_idx"
         head = "_".join([self.table.name, *words]).encode()[: _BYTES - len(tail)]
@@ -128,6 +131,7 @@ class Facts:
     support: Mapping[tuple[str, str], tuple[Support, ...]]  # (operator, type) -> who serves it
     extensions: frozenset[str]
     expressions: Mapping[tuple[Name, str], str] = field(default_factory=dict)  # (table, expression) -> its type
+    changing: frozenset[tuple[Name, str]] = frozenset()  # expressions that are not IMMUTABLE: no index may have them
 
     @property
     def domains(self) -> Mapping[Name, str]:
@@ -172,6 +176,10 @@ class Facts:
         plain = first == Key(first.text) and candidate.method == "btree" and not candidate.include
         return plain and (first.text,) in unique
 
+    def impossible(self, candidate: Candidate) -> bool:
+        """Whether a key of it is an expression that no index may have."""
+        return any((candidate.table, key.text) in self.changing for key in candidate.keys if not key.column)
+
     def leads_key(self, table: Name, column: str) -> bool:
         """Whether the table's primary key begins with the column: then its indexes do, too."""
         key = self.table(table).of_kind(ConstraintKind.PRIMARY)
@@ -188,8 +196,8 @@ def read_facts(
     connection: psycopg.Connection[Any], catalog: Catalog, operators: Sequence[str],
     expressions: Iterable[tuple[Name, str]] = (),
 ) -> Facts:  # fmt: skip
-    """Three queries: operator classes for these operators, statistics of all columns, extensions; and one for the type
-    of each of the `expressions` of tables.
+    """Three queries: operator classes for these operators, statistics of all columns, extensions; and some for each of
+    the `expressions` of tables: its type, and whether an index may have it.
     """
     support: dict[tuple[str, str], tuple[Support, ...]] = {}
     for operator, kind, method, schema, opclass, default, purpose in connection.execute(_SUPPORT, [list(operators)]):
@@ -202,7 +210,8 @@ def read_facts(
     }
     extensions = frozenset(name for (name,) in connection.execute(_EXTENSIONS))
     types = {each: _type(connection, *each) for each in dict.fromkeys(expressions)}
-    return Facts(catalog, columns, support, extensions, types)
+    changing = frozenset(each for each in types if types[each] and _changing(connection, *each))
+    return Facts(catalog, columns, support, extensions, types, changing)
 
 
 def _type(connection: psycopg.Connection[Any], table: Name, expression: str) -> str:
@@ -218,6 +227,23 @@ def _type(connection: psycopg.Connection[Any], table: Name, expression: str) -> 
         [described[0].type_code],
     ).fetchone()
     return {"varchar": "text"}.get(row[0], row[0]) if row else ""
+
+
+def _changing(connection: psycopg.Connection[Any], table: Name, expression: str) -> bool:
+    """Whether the server takes it for no index's, since the same row may give another value tomorrow: it is asked for
+    one on an empty table.
+    """
+    alike = sql.SQL("CREATE TEMPORARY TABLE pgworkbench_alike (LIKE {})")
+    index = sql.SQL("CREATE INDEX ON pg_temp.pgworkbench_alike ({})").format(_written(f"({expression})"))
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(alike.format(sql.Identifier(table.schema, table.name)))
+            connection.execute(index)
+    except psycopg.errors.InvalidObjectDefinition:
+        return True
+    except psycopg.Error:
+        return False  # of a type that no B-tree sorts, say: another kind of index may have it
+    return False
 
 
 def _covers(index: Index, candidate: Candidate) -> bool:
