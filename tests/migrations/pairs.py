@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 from psycopg import sql
 
+from pgworkbench.errors import WorkbenchError
 from pgworkbench.migrations import File, Proof, prove
 from pgworkbench.migrations.export import Request, files_between
 from pgworkbench.migrations.state import read_state
@@ -82,3 +84,16 @@ def proven(server: Server, pairs: Sequence[Pair], files: Sequence[File]) -> Proo
         build(database, pairs, "rows")
 
     return prove(server, files, begin=begin)
+
+
+def problems(server: Server, pairs: Sequence[Pair], *, phases: bool) -> dict[str, str]:
+    """What is wrong with which pair: all at once, and in halves where something is; a refusal counts, too."""
+    try:
+        proof = proven(server, pairs, files_of(server, pairs, phases=phases))
+    except (WorkbenchError, psycopg.Error) as error:
+        if len(pairs) == 1:
+            return {pairs[0].name: str(error)}
+        half = len(pairs) // 2
+        return problems(server, pairs[:half], phases=phases) | problems(server, pairs[half:], phases=phases)
+    assert proof.steps
+    return {}
