@@ -17,6 +17,7 @@ from psycopg import sql
 from pgworkbench.seeding.auto.atoms import Alternatives, Atom, Rule, Test
 from pgworkbench.seeding.auto.bulk import mentioned
 from pgworkbench.seeding.auto.guesses import guesses
+from pgworkbench.seeding.auto.limits import possible
 from pgworkbench.seeding.auto.literals import Cell, literal
 from pgworkbench.seeding.auto.model import Field, Model
 from pgworkbench.seeding.auto.stage import UNSIZED
@@ -41,7 +42,7 @@ def _steered(connection: psycopg.Connection[Any], model: Model, rule: Rule, seed
     fields = _own(model, rule)
     if rule.sql == "true" or not fields or len(fields) > _MOST_COLUMNS:
         return rule
-    usual = _made(rule, fields, seed)
+    usual = _made(model, rule, fields, seed)
     if not usual or len(_satisfying(connection, (model, rule, fields), usual)) >= _OFTEN * len(usual):
         return rule
     most = _GUESSES[len(fields)]
@@ -52,16 +53,20 @@ def _steered(connection: psycopg.Connection[Any], model: Model, rule: Rule, seed
     return replace(rule, ways=(*empty, *ways)) if ways else rule
 
 
-def _made(rule: Rule, fields: Sequence[Field], seed: int) -> list[tuple[str, ...]]:
-    """What the columns would be given by what was read of a rule; nothing where that is a formula, or NULL."""
+def _made(model: Model, rule: Rule, fields: Sequence[Field], seed: int) -> list[tuple[str, ...]]:
+    """What the columns would be given by what was read of a rule, and of others that have one way alone.
+
+    Nothing where that is a formula, or NULL.
+    """
+    beside = tuple(atom for other in model.rules if len(other.ways) == 1 and other != rule for atom in other.ways[0])
     random = Random(stream(seed, rule.name, "usual"))  # noqa: S311  # the same for the same seed
     rows = []
     for count in range(_SAMPLES):
-        way = rule.ways[count % len(rule.ways)]
+        way = (*rule.ways[count % len(rule.ways)], *beside)
         row: dict[str, str | None] = {}
         for each in fields:
             atoms = [atom for atom in way if atom.column == each.name]
-            filled = not any(atom.test in {Test.NULL, Test.COMPUTED} for atom in atoms)
+            filled = not any(atom.test in {Test.NULL, Test.COMPUTED} for atom in atoms) and possible(atoms, each.kind)
             cell = Cell(each.name, each.kind, (*atoms, *each.fixed), count)
             row[each.name] = literal(cell, row, random) if filled else None
         texts = tuple(text for text in row.values() if text is not None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import numpy as np
@@ -54,6 +54,7 @@ class Draft:
     seed: int
     left_out: frozenset[str]
     attempt: int = 0  # batches before that gave too few rows
+    pointed: Mapping[str, Parents] = field(default_factory=dict)
 
 
 def clusters_of(model: Model) -> tuple[Cluster, ...]:
@@ -62,6 +63,8 @@ def clusters_of(model: Model) -> tuple[Cluster, ...]:
     ties = [mentioned(rule.sql, group) | {a.column for way in rule.ways for a in way} for rule in model.rules]
     ties += [{name} | mentioned(formula, group) for name, formula in model.computed]
     ties += [{*link.columns, *(own for own, _ in link.agreeing)} for link in model.links]
+    ties += [{atom.column for atom in way} for way in model.orders]
+    ties += [{poly.kind, poly.column} for poly in model.polys]
     for tie in ties:
         joined = set().union(*(group[name] for name in tie if name in group))
         for name in joined:
@@ -82,10 +85,13 @@ def _cluster(model: Model, members: set[str]) -> Cluster:
     fields = tuple(each for each in model.fields if each.name in members)
     rules = tuple(r for r in model.rules if (mentioned(r.sql, members) | _columns(r.ways)) & members)
     links = tuple(link for link in model.links if members & set(link.columns))
-    own = bool(links) or any(each.distinct or each.drawn or each.apart for each in fields)
+    orders = tuple(way for way in model.orders if way[0].column in members)
+    polys = tuple(poly for poly in model.polys if poly.column in members)
+    own = bool(links or polys) or any(each.distinct or each.drawn or each.apart for each in fields)
     fresh = own or any(key and key <= members for key in model.keys)
     computed = tuple(pair for pair in model.computed if pair[0] in members)
-    return Cluster(replace(model, fields=fields, rules=rules, links=links, wishes=(), computed=computed), fresh)
+    part = replace(model, fields=fields, rules=rules, links=links, wishes=(), computed=computed)
+    return Cluster(replace(part, orders=orders, polys=polys), fresh)
 
 
 def _columns(ways: Iterable[Iterable[object]]) -> set[str]:
@@ -108,7 +114,7 @@ class Bulk:
         for cluster in self.clusters:
             if not cluster.fresh or not self._linked(cluster, draft):
                 columns.update(self._drawn(cluster, draft, computed))
-            elif cluster.simple:
+            elif cluster.simple and self._refers(cluster, draft):
                 columns.update(self._referring(cluster, draft))
             else:
                 columns.update(_anew(cluster, draft, computed, lost))
@@ -120,6 +126,11 @@ class Bulk:
         if lost:
             columns = {name: [values[place] for place in kept] for name, values in columns.items()}
         return Candidates(len(kept), columns, formulas)
+
+    def _refers(self, cluster: Cluster, draft: Draft) -> bool:
+        """Whether it can be drawn from what it refers to: a soft reference without any takes other values."""
+        [link] = cluster.model.links
+        return not link.soft or any(each.link == link and each.keys for each in draft.parents)
 
     def _linked(self, cluster: Cluster, draft: Draft) -> bool:
         """Whether a fresh cluster can be made: not if all it has is a reference that waits for the second pass."""
@@ -146,7 +157,7 @@ class Bulk:
         random = self._random(cluster, draft)
         keys = [key[0] for key in parents.keys]
         chosen: Column = [keys[n] for n in squeezed(random, len(keys), 2).tolist()]
-        if link.free:
+        if link.free and not link.needed:
             absent = happens(numbers(stream(draft.seed, link.name, "absent"), _index(draft)), EMPTY).tolist()
             chosen = [None if gone else key for key, gone in zip(chosen, absent, strict=True)]
         return {cluster.names[0]: chosen}
@@ -184,7 +195,7 @@ def _anew(cluster: Cluster, draft: Draft, computed: list[list[tuple[str, str]]],
     if alone is not None:
         return {names[0]: _single(alone, draft)}
     parents = [each for each in draft.parents if each.link in cluster.model.links]
-    maker = Maker(cluster.model, parents, draft.seed, draft.left_out & set(names))
+    maker = Maker(cluster.model, parents, draft.seed, draft.left_out & set(names), draft.pointed)
     random = Random(stream(draft.seed, str(cluster.model.name), *names, draft.counts[0]))  # noqa: S311
     given = {name: values for name, values in draft.given.items() if name in names}
     lines: list[Column] = []

@@ -43,7 +43,8 @@ _HOPELESS = 50  # rows, of which none could be made: the rest of the batch would
 class Filling:
     """What holds for all tables of one run: how many rows, for some tables other `volumes`; the seed.
 
-    `promises` are keys that rows to come must have.
+    `promises` are keys that rows to come must have. `since` is the transaction that adds rows to others, which no
+    second pass may touch; None where there are none.
     """
 
     connection: psycopg.Connection[Any]
@@ -52,6 +53,7 @@ class Filling:
     progress: Progress
     volumes: Mapping[Name, int] = field(default_factory=dict)
     promises: dict[Name, tuple[tuple[str, ...], tuple[Key, ...]]] = field(default_factory=dict)
+    since: str | None = None
 
     def wanted(self, table: Name) -> int:
         """How many rows a table is to get."""
@@ -144,7 +146,7 @@ class _Table:
         links = [self.parents[link.name] for link in self.step.model.links if link.name in self.parents]
         counts = list(islice(numbers, wanted))
         given = self.stage.drawn(wanted)
-        draft = Draft(counts, given, links, self.filling.seed, self._left_out(), self.attempts)
+        draft = Draft(counts, given, links, self.filling.seed, self._left_out(), self.attempts, self._pointed())
         return self.bulk.candidates(draft)
 
     def _rows(self, numbers: count[int], wanted: int, promised: Sequence[dict[str, str]]) -> list[Row]:
@@ -152,7 +154,7 @@ class _Table:
         model, drawn = self.step.model, self.stage.drawn(wanted)
         links = [self.parents[link.name] for link in model.links if link.name in self.parents]
         links = [each.relaxed() for each in links] if self.attempts >= _AGREEING else links
-        maker = Maker(model, links, self.filling.seed, self._left_out())
+        maker = Maker(model, links, self.filling.seed, self._left_out(), self._pointed())
         rows = []
         for place in range(wanted):
             given = {column: values[place] for column, values in drawn.items()}
@@ -166,9 +168,13 @@ class _Table:
                     break
         return rows
 
+    def _pointed(self) -> dict[str, Parents]:
+        """What columns that name their table may refer to, by link."""
+        return {link.name: self.parents[link.name] for poly in self.step.model.polys for _, link in poly.targets}
+
     def _left_out(self) -> frozenset[str]:
         free = {column for link in self.step.later for column in link.free}
-        empty = {c for p in self.parents.values() for c in p.link.free if not p.keys}
+        empty = {c for p in self.parents.values() for c in p.link.free if not p.keys and not p.link.soft}
         return frozenset(free | empty | self._hard())
 
     def _hard(self) -> set[str]:
@@ -182,7 +188,7 @@ class _Table:
 
     def _read_parents(self) -> None:
         """What each link can refer to; in a table that refers to itself, the rows of the batches before."""
-        for link in self.step.model.links:
+        for link in self.step.model.all_links:
             own = link.target == self.step.model.name
             if link in self.step.later or (link.name in self.parents and not own and not link.distinct):
                 continue

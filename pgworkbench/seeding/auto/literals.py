@@ -12,7 +12,7 @@ from uuid import UUID
 from pgworkbench.seeding.auto.atoms import Atom
 from pgworkbench.seeding.auto.facts import DataType, Shape
 from pgworkbench.seeding.auto.limits import Limits, Row, bounds, choices, limits_of, within
-from pgworkbench.seeding.auto.scales import DAY, Scale, scale_of
+from pgworkbench.seeding.auto.scales import DAY, Scale, scale_of, usual_span
 from pgworkbench.seeding.auto.words import Wanted, text_for
 
 _TEXTS = frozenset({"text", "varchar", "bpchar", "name", "citext", "char"})
@@ -106,7 +106,7 @@ def _usual(cell: Cell, scale: Scale, low: int | None, high: int | None) -> tuple
     elif low is not None and high is None:
         high = low + width
     if low is None or high is None:
-        low, high = scale.low, scale.high
+        low, high = (scale.low, scale.high) if cell.distinct else usual_span(cell.name, scale)
         if cell.distinct:
             high = scale.high * 10 if scale.day else max(high, scale.most)
     low, high = max(low, scale.least), min(high, scale.most)

@@ -76,6 +76,7 @@ class Maker:
     parents: Sequence[Parents]
     seed: int
     left_out: frozenset[str] = frozenset()
+    pointed: Mapping[str, Parents] = field(default_factory=dict)  # of columns that name their table, by link
 
     def make(self, order: Order) -> Row | str:
         """A row; or the constraint for which no way was found."""
@@ -104,6 +105,7 @@ class Maker:
         blame = self._refer(order, values, held, random)
         if blame is not None:
             return blame
+        self._point(order, values, held, random)
         made = self._filled(order, values, held, random)
         for link in (parents.link for parents in self.parents if self._is_first(parents)):
             values.update(
@@ -132,6 +134,9 @@ class Maker:
                 return rule.name
             for atom in way:
                 held.setdefault(atom.column, []).append(atom)
+        for way in (way for way in self.model.orders if compatible(held, way, types)):
+            for atom in way:
+                held.setdefault(atom.column, []).append(atom)
         return None
 
     def _refer(self, order: Order, values: Values, held: Held, random: Random) -> str | None:
@@ -145,14 +150,35 @@ class Maker:
                 continue
             tests = {atom.test for column in link.columns for atom in held.get(column, ())}
             empty = Test.NULL in tests or (random.random() < EMPTY and Test.NOT_NULL not in tests)
-            key = None if link.free and empty else parents.choose(values, held, order.turn, random)
+            key = None if link.free and empty and not link.needed else parents.choose(values, held, order.turn, random)
             if key is not None:
                 values.update(zip(parents.columns, key, strict=True))
+            elif link.soft and not (empty and not link.needed):
+                continue
             elif link.required or Test.NOT_NULL in tests:
                 return link.name
             else:
                 values.update(dict.fromkeys(link.free))
         return None
+
+    def _point(self, order: Order, values: Values, held: Held, random: Random) -> None:
+        """Columns that name a table, and those that refer to it."""
+        for poly in self.model.polys:
+            tests = {atom.test for column in (poly.kind, poly.column) for atom in held.get(column, ())}
+            if poly.column in values or {Test.NULL, Test.COMPUTED} & tests:
+                continue
+            there = {value: self.pointed[link.name] for value, link in poly.targets if self.pointed[link.name].keys}
+            kind, column = self.model.field(poly.kind), self.model.field(poly.column)
+            if not there or kind is None or column is None or (not column.not_null and random.random() < EMPTY):
+                continue
+            if poly.kind not in values:
+                known = sorted(there)
+                skewed = known[int(len(known) * random.random() ** 1.4)]
+                values[poly.kind] = skewed if poly.closed else self._value(kind, order, values, held, random)
+            parents = there.get(values[poly.kind] or "")
+            key = parents.choose({}, held, order.turn, random) if parents else None
+            if key is not None:
+                values[poly.column] = key[0]
 
     def _paths(self, random: Random) -> list[Parents]:
         """The references in the order of choosing: mostly an optional one first where it decides a required one.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pgworkbench.catalog import Catalog, Column, Constraint, ConstraintKind, Index, Name, Table
-from pgworkbench.seeding.auto.atoms import Atom, Rule, Test
+from pgworkbench.seeding.auto.atoms import Alternative, Atom, Rule, Test
 from pgworkbench.seeding.auto.checks import Constant, expression_of, read_check
 from pgworkbench.seeding.auto.facts import DataType, Facts, Shape
 from pgworkbench.seeding.auto.limits import choices, limits_of
@@ -42,11 +42,23 @@ class Link:
     deferrable: bool = False
     distinct: bool = False  # no two rows may refer to the same
     only: bool = True  # rows of tables that inherit from the target do not count
+    soft: bool = False  # nothing but its name says so: any value will do where there is none to refer to
+    needed: bool = False  # it is soft, and its column is NOT NULL
 
     @property
     def required(self) -> bool:
         """Whether every row refers to something."""
         return not self.free
+
+
+@dataclass(frozen=True, slots=True)
+class Poly:
+    """A reference to a table that another column names: what `kind` may say, and the soft link that it leads to."""
+
+    kind: str
+    column: str
+    targets: tuple[tuple[str, Link], ...]
+    closed: bool  # no other values of `kind` are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,13 @@ class Model:
     keys: tuple[frozenset[str], ...] = ()  # of which no two rows may have the same
     uniques: tuple[Unique, ...] = ()  # of these, the plain ones that hold for every row, the primary key first
     primary: bool = False  # there is one
+    orders: tuple[Alternative, ...] = ()  # of columns, by their names: kept where the rules leave room for them
+    polys: tuple[Poly, ...] = ()
+
+    @property
+    def all_links(self) -> tuple[Link, ...]:
+        """Its references, those to tables that a column names among them."""
+        return (*self.links, *(link for poly in self.polys for _, link in poly.targets))
 
     def field(self, name: str) -> Field | None:
         """The column of that name, if rows are given it."""

@@ -51,14 +51,20 @@ def _ahead(link: Link, model: Model, waiting: Mapping[Name, Model]) -> bool:
 
 
 def _next(waiting: Mapping[Name, Model]) -> Step | None:
-    """The table that waits for the least: for nothing, for optional references, for what can be deferred."""
-    best: tuple[tuple[int, int], Step] | None = None
+    """The table that waits for the least: for nothing, for optional references, for what can be deferred.
+
+    One that refers by names alone lets others go first, unless a constraint of theirs needs it.
+    """
+    links = ((link, model) for model in waiting.values() for link in model.links)
+    needed = {link.target for link, model in links if not link.soft and _ahead(link, model, waiting)}
+    best: tuple[tuple[int, ...], Step] | None = None
     for model in waiting.values():
         ahead = [link for link in model.links if _ahead(link, model, waiting)]
-        later = tuple(link for link in ahead if not link.required)
+        later = tuple(link for link in ahead if not link.required and not link.soft)
         promised = tuple(link for link in ahead if link.required)
         if all(link.deferrable and _promisable(link, waiting[link.target]) for link in promised):
-            rank = (len(promised), len(later))
+            wished = sum(link.soft for link in model.all_links if _ahead(link, model, waiting))
+            rank = (wished > 0 and model.name not in needed, len(promised), len(later), wished)
             if best is None or rank < best[0]:
                 best = rank, Step(model, later, promised)
     return best[1] if best else None

@@ -18,11 +18,13 @@ from pgworkbench.seeding.auto.fill import Filling, Outcome, Progress, fill
 from pgworkbench.seeding.auto.model import Model, model_of
 from pgworkbench.seeding.auto.opening import check_rights, check_rows, connected, counted, refuse_rows
 from pgworkbench.seeding.auto.order import Step, itinerary
+from pgworkbench.seeding.auto.parents import identifier
 from pgworkbench.seeding.auto.probing import probed
 from pgworkbench.seeding.auto.report import AutoReport, Refusal
 from pgworkbench.seeding.auto.searchpath import SearchPath, read_path
 from pgworkbench.seeding.auto.second import complete
 from pgworkbench.seeding.auto.sizes import Asked, sizes
+from pgworkbench.seeding.auto.soft import softened
 from pgworkbench.seeding.auto.stage import complaint
 
 
@@ -53,6 +55,8 @@ def seed_anything(  # noqa: PLR0913  # a database, what to make, and how it is w
         asked_for = Asked(rows, volumes, counted(connection, catalog) if append else {})
         with connection.transaction():  # killed in the middle, it leaves nothing
             filling = Filling(connection, rows, seed, progress or _silent, volumes)
+            if append:
+                (filling.since,) = connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone() or (None,)
             return _Run(filling, path, asked_for).everything(_models(filling, path, catalog))
 
 
@@ -83,7 +87,7 @@ def _models(filling: Filling, path: SearchPath, catalog: Catalog) -> list[Model]
     for table in catalog.base_tables:
         path.take(connection, table.name.schema)
         models.append(asked(connection, model_of(catalog, facts, table, constant), filling.seed))
-    return models
+    return softened(catalog, models)
 
 
 @dataclass
@@ -133,10 +137,22 @@ class _Run:
             self._group([self._with_targets(step, models) for step in group])
         for step in (step for group in plan.groups for step in group if step.model.name not in self.refused):
             self._second(step)
+        self._gone([step.model.name for group in plan.groups for step in group])
         refused = {str(name): refusal for name, refusal in self.refused.items()}
         return AutoReport(
             self.tables, refused, self.short, {name: why for name, why in sized.items() if name in self.tables}
         )
+
+    def _gone(self, names: Sequence[Name]) -> None:
+        """Rows that were taken and are not there: a trigger deleted them, perhaps at the end of a statement."""
+        filled = [name for name in names if self.tables.get(str(name))]
+        counted = [sql.SQL("(SELECT count(*) FROM {})").format(identifier(name)) for name in filled]
+        query = sql.SQL("SELECT ARRAY[{}]::int8[]").format(sql.SQL(", ").join(counted))
+        (there,) = self.filling.connection.execute(query).fetchone() or ([],)
+        for name, rows in zip(filled, there, strict=True):
+            if rows < self.tables[str(name)]:
+                self.tables[str(name)] = rows
+                self.short[str(name)] = Refusal("", "rows that were taken are gone again: a trigger deletes them")
 
     def _sized(self, models: Sequence[Model]) -> dict[str, str]:
         """Give each table its number of rows; why it is another than the one that was asked for."""

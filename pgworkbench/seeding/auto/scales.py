@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import ceil, floor
 
 from pgworkbench.seeding.auto.facts import DataType
+from pgworkbench.seeding.auto.naming import hints, singular, words_of
 
 DAY = 86_400
 FROM, UNTIL = datetime(2022, 1, 1, tzinfo=UTC), datetime(2025, 12, 31, tzinfo=UTC)  # when the rows' events happen
@@ -74,6 +75,22 @@ def _scale(name: str, modifier: int) -> Scale | None:
     if name in {"time", "timetz"}:
         return Scale(_clock, _time, 7 * 3600, 20 * 3600, 0, DAY - 1)
     return Scale(_span, _interval, 600, 30 * DAY, day=DAY) if name == "interval" else None
+
+
+@lru_cache(maxsize=1 << 12)
+def usual_span(column: str, scale: Scale) -> tuple[int, int]:
+    """The ticks between which values of a column so named lie, as far as its type goes; else the type's own."""
+    words = [singular(word) for word in reversed(words_of(column))]
+    if scale.day == 0:
+        given = next((hints()["numbers"][word] for word in words if word in hints()["numbers"]), None)
+        ends = None if given is None else [str(end) for end in given]
+    else:
+        given = next((hints()["years"][word] for word in words if word in hints()["years"]), None)
+        ends = None if given is None else [f"{given[0]}-01-01", f"{given[1]}-12-28"]
+    low, high = (None, None) if ends is None else (scale.ceil(ends[0]), scale.floor(ends[1]))
+    if low is None or high is None or low >= high:
+        return scale.low, scale.high
+    return max(low, scale.least), max(low, min(high, scale.most))
 
 
 def _decimal(name: str, modifier: int) -> Scale:

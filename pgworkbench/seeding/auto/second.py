@@ -25,18 +25,20 @@ def complete(filling: Filling, model: Model, link: Link) -> Refusal | None:
     """Fill a reference of the rows that are there; what the server objected to, if it did."""
     random = Random(stream(filling.seed, str(model.name), link.name, "second"))  # noqa: S311
     parents = read_parents(filling.connection, model.name, link, random)
-    changes = list(_changes(filling.connection, model, parents, random))
+    changes = list(_changes(filling, model, parents, random))
     return _Update(filling.connection, model, link).apply(changes)
 
 
-def _changes(connection: psycopg.Connection[Any], model: Model, parents: Parents, random: Random) -> Sequence[_Change]:
+def _changes(filling: Filling, model: Model, parents: Parents, random: Random) -> Sequence[_Change]:
     link = parents.link
     kept = [column for column in parents.columns if column not in link.free]
     listed = sql.SQL(", ").join(
         [sql.SQL("tableoid::oid::text, ctid::text")] + [sql.SQL("{}::text").format(sql.Identifier(c)) for c in kept]
     )
-    query = sql.SQL("SELECT {} FROM {} WHERE {} IS NULL ORDER BY tableoid, ctid")
-    rows = connection.execute(query.format(listed, identifier(model.name), sql.Identifier(link.free[0]))).fetchall()
+    query = sql.SQL("SELECT {} FROM {} WHERE {} IS NULL AND {} ORDER BY tableoid, ctid")
+    ours = sql.SQL("age(xmin) <= age({}::xid)").format(sql.Literal(filling.since)) if filling.since else sql.SQL("true")
+    parts = (listed, identifier(model.name), sql.Identifier(link.free[0]), ours)
+    rows = filling.connection.execute(query.format(*parts)).fetchall()
     changes = []
     for number, (oid, place, *values) in enumerate(rows):
         key = (

@@ -92,7 +92,7 @@ def _sized(role: Role, asked: Asked, there: int) -> Size:
 
 def role_of(model: Model, referred: int) -> Role:  # noqa: PLR0911  # one return a role
     """What a table is for: by its keys and references, and by the last word of its name."""
-    others = [link for link in model.links if link.required and link.target != model.name]
+    others = [link for link in model.links if (link.required or link.needed) and link.target != model.name]
     word = singular((words_of(model.name.name) or ("",))[-1])
     if kept_by_a_tool(model.name):
         return Role.TOOL
