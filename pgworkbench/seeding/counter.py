@@ -33,20 +33,45 @@ def stream(*words: int | str) -> int:
 
 def mixed(values: Numbers) -> Numbers:
     """SplitMix64's finisher: every bit of a value changes half of the result's bits."""
-    values = (values ^ (values >> np.uint64(30))) * _FIRST
-    values = (values ^ (values >> np.uint64(27))) * _SECOND
-    return values ^ (values >> np.uint64(31))
+    return _mix(values.copy())
+
+
+def _mix(values: Numbers) -> Numbers:
+    """The same in place: whoever calls it has made the values."""
+    shifted = values >> np.uint64(30)
+    values ^= shifted
+    values *= _FIRST
+    np.right_shift(values, np.uint64(27), out=shifted)
+    values ^= shifted
+    values *= _SECOND
+    np.right_shift(values, np.uint64(31), out=shifted)
+    values ^= shifted
+    return values
+
+
+def divided(values: Index, by: int) -> tuple[Index, Index]:
+    """Quotient and remainder; numpy's own `divmod` and `%` take many times as long as its division by one number."""
+    whole: Index = values // by
+    return whole, values - whole * by
 
 
 def numbers(start: int, index: Index) -> Numbers:
     """64 random bits for each index."""
-    return mixed(index.astype(np.uint64) * _GOLDEN + np.uint64(start))
+    values = index.astype(np.int64, copy=False).view(np.uint64) * _GOLDEN
+    values += np.uint64(start)
+    return _mix(values)
 
 
 def below(random: Numbers, limit: int | Index) -> Index:
     """Integers from 0 to limit - 1, for a limit (one, or one a row) of at most 2**32; 0 where the limit is 0."""
-    bounds = np.asarray(limit, dtype=np.uint64)
-    return (((random >> np.uint64(32)) * bounds) >> np.uint64(32)).astype(np.int64)
+    return _scaled(random >> np.uint64(32), limit)
+
+
+def _scaled(part: Numbers, limit: int | Index) -> Index:
+    """Parts of 2**32 as parts of the limit, in place."""
+    part *= np.asarray(limit, dtype=np.uint64)
+    part >>= np.uint64(32)
+    return part.view(np.int64)
 
 
 def quotas(weights: Sequence[float], total: int) -> list[int]:
@@ -70,12 +95,15 @@ def lots(weights: tuple[float, ...]) -> NDArray[np.int32]:
 
 def drawn(random: Numbers, weights: tuple[float, ...]) -> NDArray[np.int32]:
     """One of the weights' positions for each random number."""
-    return lots(weights)[(random >> np.uint64(48)).astype(np.int64)]
+    return lots(weights).take((random >> np.uint64(48)).view(np.int64))
 
 
 def happens(random: Numbers, rate: float) -> NDArray[np.bool_]:
     """True at this rate (0 and 1 are never and always)."""
-    return (random >> np.uint64(48)).astype(np.int64) < round(rate * LOTS)
+    lot = round(rate * LOTS)
+    if not 0 < lot < LOTS:
+        return np.full(len(random), lot > 0)
+    return random < np.uint64(lot << 48)
 
 
 def squeezed(random: Numbers, limit: int | Index, power: int) -> Index:
@@ -83,6 +111,6 @@ def squeezed(random: Numbers, limit: int | Index, power: int) -> Index:
     part = random >> np.uint64(32)
     for _ in range(power - 1):
         random = mixed(random)
-        part = (part * (random >> np.uint64(32))) >> np.uint64(32)
-    bounds = np.asarray(limit, dtype=np.uint64)
-    return ((part * bounds) >> np.uint64(32)).astype(np.int64)
+        part *= random >> np.uint64(32)
+        part >>= np.uint64(32)
+    return _scaled(part, limit)

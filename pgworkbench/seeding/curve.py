@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ class Curve:
     hours: tuple[float, ...] = (1.0,) * 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeline:
     """Edges of the hours in microseconds since 1970, and the weight before each edge (the last: 2**52)."""
 
@@ -40,16 +40,23 @@ class Timeline:
     def at(self, position: Index) -> Index:
         """The moments at which this much of the weight has passed."""
         hour = np.minimum(np.searchsorted(self.weights, position, side="right") - 1, len(self.edges) - 2)
-        width = self.weights[hour + 1] - self.weights[hour]
-        part = (position - self.weights[hour]) // (width // _FINE + 1)
-        length = self.edges[hour + 1] - self.edges[hour]
-        moments: Index = self.edges[hour] + part * length // (width // (width // _FINE + 1) + 1)
+        step, steps, length = self._hours
+        part = (position - self.weights[hour]) // step[hour]
+        moments: Index = self.edges[hour] + part * length[hour] // steps[hour]
         return moments
+
+    @cached_property
+    def _hours(self) -> tuple[Index, Index, Index]:
+        """Of each hour: the weight of its smallest part, how many parts it has, and how long it is."""
+        width = np.diff(self.weights)
+        step = width // _FINE + 1
+        return step, width // step + 1, np.diff(self.edges)
 
     def dealt(self, local: Index, rows: int, random: Numbers) -> Index:
         """The moment of row `local` of so many: ascending with the row, random within the row's own share."""
         step, rest = divmod(_WHOLE, max(rows, 1))
-        jitter = (random % np.uint64(max(step, 1))).astype(np.int64)
+        width = np.uint64(max(step, 1))
+        jitter = (random - random // width * width).astype(np.int64)
         return self.at(local * step + local * rest // max(rows, 1) + jitter)
 
     def anywhere(self, random: Numbers) -> Index:

@@ -9,6 +9,8 @@ The formats are those of PostgreSQL's `*_send` functions (src/backend/utils/adt)
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding.arrow import Array, pa, pc
 from pgworkbench.seeding.dictionaries import once
+from pgworkbench.seeding.nulls import valid
 from pgworkbench.seeding.numeric import numeric_bytes
 from pgworkbench.seeding.pgtype import PgType
 
@@ -121,8 +124,8 @@ def _validity(values: Array) -> Array | None:
     return pc.is_valid(values).buffers()[1] if values.null_count else None
 
 
-def _strings(offsets: NDArray[np.int64], data: Bytes, valid: Array | None = None) -> Array:
-    buffers = [valid, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(np.ascontiguousarray(data))]
+def _strings(offsets: NDArray[np.signedinteger[Any]], data: Bytes, there: Array | None = None) -> Array:
+    buffers = [there, pa.py_buffer(offsets.astype(np.int32, copy=False)), pa.py_buffer(np.ascontiguousarray(data))]
     return pa.Array.from_buffers(pa.binary(), len(offsets) - 1, buffers)
 
 
@@ -132,18 +135,25 @@ def _fixed(body: Bytes, values: Array) -> Array:
     fields = np.empty(rows, dtype=[("length", ">i4"), ("body", f"V{width}")])
     fields["length"] = width
     fields["body"] = np.ascontiguousarray(body).view(f"V{width}")[:, 0]
-    return _strings(np.arange(rows + 1) * (4 + width), fields.view(np.uint8), _validity(values))
+    return _strings(_steps(rows, 4 + width), fields.view(np.uint8), _validity(values))
+
+
+@lru_cache(maxsize=256)
+def _steps(rows: int, width: int) -> NDArray[np.int32]:
+    """The offsets of so many strings of one width."""
+    return np.arange(0, (rows + 1) * width, width, dtype=np.int32)
 
 
 def _with_length(body: Array, values: Array) -> Blocks:
-    """Fields of any width: a block of lengths (null for null) before the block of bytes (which holds "" for it)."""
+    """Fields of any width: a block of lengths ("" for null) before the block of bytes, whose nulls become -1."""
     offsets = np.frombuffer(body.buffers()[1], dtype=np.int32)[body.offset : body.offset + len(body) + 1]
     lengths = np.diff(offsets)
-    block = _strings(np.arange(len(body) + 1) * 4, _matrix(lengths, ">i4"), _validity(values))
-    missing = values.is_null() if values.null_count else None
-    if missing is not None and bool(lengths[missing.to_numpy(zero_copy_only=False)].any()):
-        body = pc.if_else(missing, _NOTHING, body)
-    return [block, pa.Array.from_buffers(pa.binary(), len(body), [None, *body.buffers()[1:]], offset=body.offset)]
+    if not values.null_count:
+        bare = pa.Array.from_buffers(pa.binary(), len(body), [None, *body.buffers()[1:]], offset=body.offset)
+        return [_strings(_steps(len(body), 4), _matrix(lengths, ">i4")), bare]
+    there = valid(values)
+    block = _strings(np.concatenate([[0], np.cumsum(there) * 4]), _matrix(lengths[there], ">i4"))
+    return [block, body if body.null_count == values.null_count else pc.if_else(pa.array(there), body, None)]
 
 
 def _text(values: Array, kind: PgType) -> Blocks:

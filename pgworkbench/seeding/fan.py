@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pgworkbench.seeding.counter import Index
+from pgworkbench.seeding.counter import Index, divided
 from pgworkbench.seeding.reach import Reach, reach
 from pgworkbench.seeding.rows import Rows
 
@@ -57,12 +57,12 @@ class Weights:
 
     def before(self, parents: Index) -> Index:
         """The weight of the first so many parents."""
-        whole, part = np.divmod(parents, self._length)
+        whole, part = divided(parents, self._length)
         return whole * self._whole + self._sums[part]
 
     def at(self, weight: Index) -> Index:
         """The parent in whose share this weight falls."""
-        whole, part = np.divmod(weight, self._whole)
+        whole, part = divided(weight, self._whole)
         return whole * self._length + np.searchsorted(self._sums, part, side="right") - 1
 
 

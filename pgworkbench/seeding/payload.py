@@ -22,7 +22,7 @@ from pgworkbench.seeding.target import TargetColumn, TargetTable
 
 _FIRST_ROWS = 2_000
 _MOST_ROWS = 100_000
-_CHUNK_BYTES = 16_000_000
+_CHUNK_BYTES = 8_000_000
 _AHEAD = 2  # threads that make chunks: numpy and Arrow let others run
 _TEXT = PgType("text", 25)
 
@@ -122,7 +122,7 @@ def _field(rows: Rows, column: TargetColumn, values: Array) -> Blocks:
 
 
 def chunks(part: Part, rows: int | None = None) -> Iterator[Chunk]:
-    """A part in chunks of so many rows, or of about 16 MB; the next ones are made while this one is used.
+    """A part in chunks of so many rows, or of at most 8 MB; the next ones are made while this one is used.
 
     How the rows are cut, and how many threads make them, changes neither them nor the sum of the digests. The first
     chunk is small and made alone: it tells how long rows are, and fills the summaries that all others share.
@@ -134,16 +134,19 @@ def chunks(part: Part, rows: int | None = None) -> Iterator[Chunk]:
         waiting = deque([ahead.submit(chunk_of, _cut(part, part.start, start - part.start))])
         while waiting:
             chunk = waiting.popleft().result()
-            size = rows or _fitting(chunk)
             while start < part.stop and len(waiting) < _AHEAD:
+                size = rows or _fitting(chunk, part.stop - start)
                 waiting.append(ahead.submit(chunk_of, _cut(part, start, size)))
                 start += size
             yield chunk
+            del chunk  # before the next one is awaited
 
 
 def _cut(part: Part, start: int, size: int) -> Part:
     return Part(part.world, part.target, start, min(start + size, part.stop))
 
 
-def _fitting(chunk: Chunk) -> int:
-    return max(1, min(_MOST_ROWS, _CHUNK_BYTES * chunk.rows // max(len(chunk.data), 1)))
+def _fitting(chunk: Chunk, left: int) -> int:
+    """How many rows to make next after such a chunk, of so many that are left: equal parts."""
+    most = max(1, min(_MOST_ROWS, _CHUNK_BYTES * chunk.rows // max(len(chunk.data), 1)))
+    return -(-left // -(-left // most))

@@ -19,6 +19,7 @@ from pgworkbench.errors import SeedError, UnknownNameError, WorkbenchError
 from pgworkbench.seeding.arrow import Array, pa
 from pgworkbench.seeding.counter import Index, Numbers, below, happens, numbers, stream
 from pgworkbench.seeding.generator import Generator, Link, Picked, Source
+from pgworkbench.seeding.nulls import stretched
 from pgworkbench.seeding.spread import Layout, Segment
 from pgworkbench.seeding.tableplan import Mirror, Spread, TablePlan
 
@@ -298,7 +299,7 @@ class Rows:
         if whole is not None:
             return whole.take(pa.array(picked.index, mask=missing))
         values = self._far(picked, there).value(column)
-        return values if missing is None else values.take(pa.array(np.cumsum(there) - 1, mask=missing))
+        return values if missing is None else stretched(values, there)
 
     def _far(self, picked: Picked, there: NDArray[np.bool_]) -> Rows:
         """The picked rows themselves."""

@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pgworkbench.seeding.counter import Index, quotas
+from pgworkbench.seeding.counter import Index, divided, quotas
 
 _SLOTS = 1 << 15  # a pattern's least length
 _EACH = 8  # slots that an owner has at least on average
@@ -39,7 +39,7 @@ class Pattern:
     def counted(self, owner: Index, rows: Index | int) -> Index:
         """How many of the first `rows` rows belong to `owner`."""
         length = len(self.slots)
-        whole, part = np.divmod(np.asarray(rows, dtype=np.int64), length)
+        whole, part = divided(np.asarray(rows, dtype=np.int64), length)
         inside = np.searchsorted(self.sorted_places, owner * length + part, side="left") - self.starts[owner]
         return whole * self.counts[owner] + inside
 
@@ -114,7 +114,7 @@ class Layout:
         """The owner's number of each row."""
 
         def owned(its: Pattern, local: Index, _: Index) -> Index:
-            return its.slots[local % len(its.slots)]
+            return its.slots[divided(local, len(its.slots))[1]]
 
         return self._of_each(index, owned)
 
@@ -122,9 +122,9 @@ class Layout:
         """How many rows of the same owner come before each row."""
 
         def ranked(its: Pattern, local: Index, before: Index) -> Index:
-            slot = local % len(its.slots)
+            lap, slot = divided(local, len(its.slots))
             owner = its.slots[slot]
-            return before[owner] + local // len(its.slots) * its.counts[owner] + its.rank[slot]
+            return before[owner] + lap * its.counts[owner] + its.rank[slot]
 
         return self._of_each(index, ranked)
 

@@ -12,10 +12,14 @@ from pgworkbench.errors import SeedError
 from pgworkbench.seeding.arrow import Array, pa, pc
 from pgworkbench.seeding.columns.times import after
 from pgworkbench.seeding.counter import Index
-from pgworkbench.seeding.dictionaries import joined, places, plain
+from pgworkbench.seeding.dictionaries import joined, once, places, plain
 from pgworkbench.seeding.generator import Generator, Link, Picked, Source, generator, link
+from pgworkbench.seeding.nulls import coded, masked, scattered, stretched, valid
 from pgworkbench.seeding.rows import Rows
 
+_FEW = 3  # cases that are looked for one by one
+_BYTE = 127  # numbers that fit one
+_NOWHERE = np.empty(0, dtype=np.int64)
 _MOSTLY = 0.5  # from this rate of NULL on, only what is not NULL is made
 
 
@@ -24,7 +28,7 @@ def const(rows: Rows, value: object) -> Array:
     """The same value in every row; None is NULL."""
     if isinstance(value, str | list):
         words = _word(value) if isinstance(value, str) else pa.array([value])
-        return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(rows), dtype=np.int32)), words)
+        return coded(np.zeros(len(rows), dtype=np.int32), words)
     return pa.array([value]).take(pa.array(np.zeros(len(rows), dtype=np.int64)))
 
 
@@ -48,9 +52,9 @@ def nullable(source: Generator, rate: float) -> Generator:
 def _perhaps(rows: Rows, source: Generator, rate: float) -> Array:
     missing = rows.happens(rate, "null")
     if rate < _MOSTLY:
-        return rows.make(source, "value").take(pa.array(np.arange(len(rows)), mask=missing))
+        return masked(rows.make(source, "value"), missing)
     there = ~missing
-    return rows.some(np.flatnonzero(there)).make(source, "value").take(pa.array(np.cumsum(there) - 1, mask=missing))
+    return stretched(rows.some(np.flatnonzero(there)).make(source, "value"), there)
 
 
 @link
@@ -72,16 +76,53 @@ def given(rows: Rows, column: Source, cases: Mapping[object, Source], otherwise:
     Cases may share a generator; where there is neither a case nor `otherwise`, the value is NULL.
     """
     number = _numbered(rows.make(column, "given"), tuple(cases))
-    parts = [(np.flatnonzero(number == case), source) for case, source in enumerate(cases.values())]
-    if otherwise is not None:
-        parts.append((np.flatnonzero(number < 0), otherwise))
-    return merged(rows, parts)
+    sources = [*cases.values(), otherwise or const(None)]
+    words = [_constant(source) for source in sources]
+    if all(word is not None for word in words):
+        return _chosen(number, [word for word in words if word is not None])
+    places = [*range(len(cases)), -1]
+    at = _grouped(number, len(cases), [case for case, word in zip(places, words, strict=True) if word != ()])
+    return merged(rows, [(at.get(case, _NOWHERE), source) for case, source in zip(places, sources, strict=True)])
+
+
+def _grouped(number: Index, cases: int, wanted: list[int]) -> dict[int, Index]:
+    """Where each wanted case, of so many, stands; ascending."""
+    if len(wanted) <= _FEW:
+        return {case: np.flatnonzero(number == case) for case in wanted}
+    order = np.argsort(number.astype(np.int8 if cases <= _BYTE else np.int64), kind="stable")
+    ends = np.cumsum(np.bincount(number + 1, minlength=cases + 1))
+    return {case: order[ends[case] if case >= 0 else 0 : ends[case + 1]] for case in wanted}
+
+
+def _constant(source: Source) -> tuple[str, ...] | None:
+    """The text that a source gives to every row, in a tuple (an empty one for NULL); None if it is another source."""
+    if isinstance(source, str) or source.factory is not const:
+        return None
+    (value,) = (*source.arguments, *source.options.values())
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else None
+
+
+def _chosen(number: Index, words: list[tuple[str, ...]]) -> Array:
+    """Texts by the number of their case, the last one's where it is -1."""
+    known = tuple(dict.fromkeys(text for word in words for text in word))
+    if not known:
+        return pa.nulls(len(number))
+    places = np.array([known.index(word[0]) if word else -1 for word in words], dtype=np.int32)[number]
+    missing = places < 0
+    return coded(places, _texts(known), missing if missing.any() else None)
+
+
+@lru_cache(maxsize=1024)
+def _texts(words: tuple[str, ...]) -> Array:
+    return pa.array(words, pa.string())
 
 
 def _numbered(labels: Array, cases: tuple[object, ...]) -> Index:
     """The number of each label's case, -1 where it has none; a dictionary's words are looked up once each."""
     if pa.types.is_dictionary(labels.type):
-        words = np.append(_numbered(labels.dictionary, cases), _numbered(pa.nulls(1), cases))
+        words: Index = once(labels.dictionary, ("cases", repr(cases)), lambda known: _of_words(known, cases))
         return words[places(labels, len(labels.dictionary))]
     absent = cases.index(None) if None in cases else -1
     if pa.types.is_null(labels.type):
@@ -90,6 +131,11 @@ def _numbered(labels: Array, cases: tuple[object, ...]) -> Index:
     found = pc.index_in(labels, pa.array([cases[place] for place in known], labels.type)).fill_null(len(known))
     number = np.append(known, -1).astype(np.int64)[found.to_numpy(zero_copy_only=False)]
     return np.where(labels.is_null().to_numpy(zero_copy_only=False), absent, number) if labels.null_count else number
+
+
+def _of_words(words: Array, cases: tuple[object, ...]) -> Index:
+    """The case of each word, and of NULL after the last one."""
+    return np.append(_numbered(words, cases), _numbered(pa.nulls(1), cases))
 
 
 @generator
@@ -115,8 +161,7 @@ def differ(rows: Rows, one: Source, other: Source) -> Array:
 @generator
 def absent_if_null(rows: Rows, source: Source, other: Source) -> Array:
     """The value, or NULL where the other one is NULL."""
-    missing = rows.make(other, "other").is_null().to_numpy(zero_copy_only=False)
-    return rows.make(source, "value").take(pa.array(np.arange(len(rows)), mask=missing))
+    return masked(rows.make(source, "value"), ~valid(rows.make(other, "other")))
 
 
 def merged(rows: Rows, parts: list[tuple[Index, Source]]) -> Array:
@@ -128,12 +173,17 @@ def merged(rows: Rows, parts: list[tuple[Index, Source]]) -> Array:
     made = [(at, values) for at, values in made if not pa.types.is_null(values.type)]
     if not made:
         return pa.nulls(len(rows))
+    if len(made) == 1:
+        return _alone(len(rows), *made[0])
     if all(pa.types.is_dictionary(values.type) for _, values in made):
         return _merged_words(len(rows), made)
     made = [(at, plain(values)) for at, values in made]
     kinds = {str(values.type): values.type for _, values in made}
     if len(kinds) > 1:
         raise SeedError(f"{rows.table}.{'/'.join(rows.path)}: its cases give different types: {', '.join(kinds)}")
+    fixed = scattered(len(rows), made)
+    if fixed is not None:
+        return fixed
     order = np.full(len(rows), -1, dtype=np.int64)
     order[np.concatenate([at for at, _ in made])] = np.arange(sum(len(at) for at, _ in made))
     whole = pa.concat_arrays([values for _, values in made])
@@ -144,7 +194,14 @@ def _only(values: Array, at: Index) -> Array:
     """The values at these positions; NULL elsewhere."""
     missing = np.ones(len(values), dtype=bool)
     missing[at] = False
-    return values.take(pa.array(np.arange(len(values)), mask=missing)) if missing.any() else values
+    return masked(values, missing)
+
+
+def _alone(rows: int, at: Index, values: Array) -> Array:
+    """Values of one source for the rows at its positions; NULL elsewhere."""
+    there = np.zeros(rows, dtype=bool)
+    there[at] = True
+    return stretched(values, there)
 
 
 def _merged_words(rows: int, made: list[tuple[Index, Array]]) -> Array:
@@ -155,7 +212,8 @@ def _merged_words(rows: int, made: list[tuple[Index, Array]]) -> Array:
         which[at] = places(values, -1 - before) + before
         before += len(values.dictionary)
     words = joined([values.dictionary for _, values in made])
-    return pa.DictionaryArray.from_arrays(pa.array(which, mask=which < 0), words)
+    missing = which < 0
+    return coded(which, words, missing if missing.any() else None)
 
 
 def _part(rows: Rows, at: Index, source: Source, salt: str) -> Array:

@@ -11,6 +11,7 @@ from pgworkbench.seeding import keys
 from pgworkbench.seeding.arrow import Array, pa, pc
 from pgworkbench.seeding.counter import Index, drawn, numbers, squeezed, stream
 from pgworkbench.seeding.generator import Source, generator
+from pgworkbench.seeding.nulls import coded
 from pgworkbench.seeding.rows import Rows, as_integers
 
 _MILLISECOND = 1000
@@ -98,7 +99,7 @@ def flag(rows: Rows, rate: float) -> Array:
 def choice(rows: Rows, weights: Mapping[str, float]) -> Array:
     """One of the labels, by weight."""
     picked = drawn(rows.random(), tuple(weights.values()))
-    return pa.DictionaryArray.from_arrays(pa.array(picked), _labels(tuple(weights)))
+    return coded(picked, _labels(tuple(weights)))
 
 
 @generator

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from pgworkbench.seeding.columns.numbers import random_bytes
 from pgworkbench.seeding.counter import drawn, numbers, squeezed, stream
 from pgworkbench.seeding.dictionaries import joined, once, places, plain
 from pgworkbench.seeding.generator import Source, generator
+from pgworkbench.seeding.nulls import coded
 from pgworkbench.seeding.rows import Rows, as_integers
 
 Locales = tuple[str, ...] | Mapping[str, str]  # Faker's, or the column's label -> Faker's
@@ -45,7 +47,7 @@ def pool(rows: Rows, provider: str, locales: Locales, *, by: Source | None = Non
 
 def _drawn_from(words: Array, starts: NDArray[np.int64], which: NDArray[np.int64], rows: Rows) -> Array:
     index = starts[which] + rows.below(starts[which + 1] - starts[which], "pool")
-    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32)), words)
+    return coded(index.astype(np.int32), words)
 
 
 def _words(
@@ -56,13 +58,22 @@ def _words(
     words = _joined(rows, provider, labels.values(), size)
     if by is None:
         return words, rows.below(len(labels), "locale")
-    given = plain(rows.make(by, "locale"))
-    which = pc.fill_null(pc.index_in(given, pa.array(list(labels), pa.string())), -1)
-    numbered = which.to_numpy(zero_copy_only=False).astype(np.int64)
+    given = rows.make(by, "locale")
+    numbered = _places_in(given, tuple(labels))
     if bool((numbered < 0).any()):
-        unknown = given.filter(pa.array(numbered < 0))[0].as_py()
+        unknown = plain(given).filter(pa.array(numbered < 0))[0].as_py()
         raise SeedError(f"{rows.table}.{'/'.join(rows.path)}: no words for the locale {unknown!r}")
     return words, numbered
+
+
+def _places_in(given: Array, labels: tuple[str, ...]) -> NDArray[np.int64]:
+    """Where each text stands among the labels; -1 if nowhere, and for NULL."""
+    if pa.types.is_dictionary(given.type):
+        known = once(given.dictionary, ("labels", labels), lambda words: np.append(_places_in(words, labels), -1))
+        found: NDArray[np.int64] = known[places(given, -1)]
+        return found
+    which = pc.fill_null(pc.index_in(given, pa.array(labels, pa.string())), -1)
+    return np.asarray(which.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 @generator
@@ -89,7 +100,7 @@ def record(rows: Rows, path: Path, column: str, *, group: str = "") -> Array:
     """A column of a record of a file; columns of one `group` take the same record, so they agree with each other."""
     words = _noted(rows, _column(path, column))
     random = numbers(stream(rows.world.seed, rows.table, "record", path.name, group), rows.index)
-    return pa.DictionaryArray.from_arrays(pa.array(drawn(random, pools.records(path).weights)), words)
+    return coded(drawn(random, pools.records(path).weights), words)
 
 
 def _column(path: Path, column: str) -> pools.Pool:
@@ -147,11 +158,17 @@ def latin(rows: Rows, source: Source, *, otherwise: Source | None = None) -> Arr
     if otherwise is None:
         return made
     instead = _mapped(rows.make(otherwise, "otherwise"), pools.latin)
-    lengths = np.append(made.dictionary.fill_null("").to_numpy(zero_copy_only=False) != "", False)
+    spelt = once(made.dictionary, "spelt", _spelt)
     mine, others = places(made, -1), places(instead, -1)
-    picked = np.where(lengths[mine], mine, np.where(others < 0, -1, others + len(made.dictionary)))
+    picked = np.where(spelt[mine], mine, np.where(others < 0, np.int32(-1), others + np.int32(len(made.dictionary))))
+    missing = picked < 0
     words = joined([made.dictionary, instead.dictionary])
-    return pa.DictionaryArray.from_arrays(pa.array(picked.astype(np.int32), mask=picked < 0), words)
+    return coded(picked.astype(np.int32, copy=False), words, missing if missing.any() else None)
+
+
+def _spelt(words: Array) -> NDArray[np.bool_]:
+    """Which words are not empty, with NULL after the last one."""
+    return np.append(words.fill_null("").to_numpy(zero_copy_only=False) != "", False)
 
 
 @generator
@@ -186,28 +203,43 @@ def _mapped(values: Array, change: Callable[[str], str]) -> Array:
 def pattern(rows: Rows, *patterns: str, places: str = "#") -> Array:
     """One of the patterns with a random digit in the place of each `#`; for numbers that are reserved for fiction."""
     which = rows.below(len(patterns), "pattern")
-    noise = random_bytes(rows, max(text.count(places) for text in patterns) or 1) % 10 + ord("0")
-    shapes, lengths = _shapes(patterns)
-    made = shapes[which]
-    holes = shapes == ord(places)
-    for turn in range(noise.shape[1]):  # the turn-th hole of each pattern, all rows at once
-        place = np.where(holes.any(axis=1), holes.argmax(axis=1), -1)
-        holes[np.arange(len(shapes)), place] = False
-        at = place[which]
-        there = np.flatnonzero(at >= 0)
-        made[there, at[there]] = noise[there, turn]
-    kept = np.arange(shapes.shape[1]) < lengths[:, None]
-    offsets = np.concatenate([[0], np.cumsum(lengths[which])]).astype(np.int32)
+    shapes = _shapes(patterns, places)
+    noise = random_bytes(rows, shapes.most or 1) % 10 + ord("0")
+    made = np.empty((len(rows), shapes.letters.shape[1]), dtype=np.uint8)
+    for column, hole in enumerate(shapes.same):
+        if hole >= 0:  # the hole of all patterns
+            made[:, column] = noise[:, hole]
+            continue
+        made[:, column] = shapes.letters[:, column].take(which)
+        for shape in np.flatnonzero(shapes.holes[:, column] >= 0):
+            there = which == shape
+            made[there, column] = noise[there, shapes.holes[shape, column]]
+    offsets = np.concatenate([[0], np.cumsum(shapes.lengths[which])]).astype(np.int32)
+    kept = np.arange(made.shape[1]) < shapes.lengths[:, None]
     data = made if kept.all() else made[kept[which]]
     return pa.Array.from_buffers(pa.string(), len(rows), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """Patterns, one a row: their bytes (0 after the end), lengths, and where each hole stands among its holes or -1."""
+
+    letters: NDArray[np.uint8]
+    lengths: NDArray[np.int64]
+    holes: NDArray[np.int64]
+    same: tuple[int, ...]  # by column, the hole that all patterns have there; else -1
+    most: int
+
+
 @lru_cache(maxsize=256)
-def _shapes(patterns: tuple[str, ...]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """The patterns' bytes, one a row (those after its end are 0), and their lengths."""
+def _shapes(patterns: tuple[str, ...], places: str) -> _Shapes:
     encoded = [text.encode() for text in patterns]
     lengths = np.array(list(map(len, encoded)), dtype=np.int64)
-    return np.array([list(text.ljust(lengths.max(), b"\0")) for text in encoded], dtype=np.uint8), lengths
+    letters = np.array([list(text.ljust(lengths.max(), b"\0")) for text in encoded], dtype=np.uint8)
+    there = letters == ord(places)
+    holes = np.where(there, np.cumsum(there, axis=1) - 1, -1)
+    same = tuple(int(column[0]) if (column == column[0]).all() else -1 for column in holes.T)
+    return _Shapes(letters, lengths, holes, same, int(there.sum(axis=1).max(initial=0)))
 
 
 def _fixed_text(matrix: NDArray[np.uint8]) -> Array:
