@@ -9,30 +9,19 @@ from __future__ import annotations
 import json
 import os
 import platform
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 
-import psycopg
-from psycopg import sql
-
 from pgworkbench.errors import SeedError
-from pgworkbench.seeding import aside
-from pgworkbench.seeding.encode import SIGNATURE, TRAILER
-from pgworkbench.seeding.payload import Part, chunks
-from pgworkbench.seeding.rivals import faker_copy, insert_select
+from pgworkbench.seeding.payload import Part
 from pgworkbench.seeding.rows import Generation, World
 from pgworkbench.seeding.tableplan import TablePlan
-from pgworkbench.seeding.target import TargetTable, read_targets
+from pgworkbench.seeding.target import read_targets
+from pgworkbench.seeding.ways import ASIDE, BASE, KEPT, MADE, Bench, Turn
 from pgworkbench.server import Database
-
-_BARE = sql.Identifier("pgworkbench_measured", "bare")
-_SLOW = 20  # the way of one value at a time gets such a part of the rows
-_BASE = "pre-rendered binary COPY"
-_MADE = "generated binary COPY (this)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +58,17 @@ class Measured:
     rows: int
     ways: tuple[Way, ...]
     facts: Mapping[str, object] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()  # ways that could not be taken here, and why
 
-    def ratio(self, name: str, base: str = _BASE) -> float:
+    def ratio(self, name: str, base: str = BASE) -> float:
         """The rate of a way as a part of another's, the median over the rounds."""
         ours, theirs = self._way(name).rates, self._way(base).rates
         return median(mine / its for mine, its in zip(ours, theirs, strict=True))
+
+    def cpu(self, name: str, base: str = BASE) -> float | None:
+        """The server's CPU by a way as a part of another's, medians; None where it is not known."""
+        ours, theirs = self._way(name).server, self._way(base).server
+        return median(ours) / median(theirs) if ours and theirs and median(theirs) else None
 
     def _way(self, name: str) -> Way:
         return next(way for way in self.ways if way.name == name)
@@ -89,9 +84,18 @@ class Measured:
             lines.append(
                 f"| {way.name} | {way.rate:,.0f} | {self.ratio(way.name):.2f} | {cpu} | {median(way.client):.2f} |"
             )
-        times = [(way.name, 1 / self.ratio(way.name, _MADE)) for way in self.ways if way.name != _MADE]
-        lines += ["", *(f"- Generated, against {name}: {times_of:.2f} times as fast." for name, times_of in times)]
+        lines += ["", *self._told(), *(f"- {each}" for each in self.absent)]
         return "\n".join(lines) + "\n"
+
+    def _told(self) -> Iterator[str]:
+        """What the figures come to, a line each."""
+        for way in self.ways:
+            if way.name not in {MADE, KEPT, ASIDE}:
+                yield f"- Generated, against {way.name}: {1 / self.ratio(way.name, MADE):.2f} times as fast."
+        saved, whole = self.cpu(ASIDE, KEPT), self.cpu(ASIDE)
+        if saved is not None and whole is not None:
+            yield f"- Keys and indexes rebuilt after the load, against kept: {saved:.2f} of the server's CPU."
+            yield f"- With all keys and indexes, against the bare binary load: {whole:.2f} times the server's CPU."
 
     def record(self, folder: Path) -> None:
         """Write report.md and loads.json (the manifest: every round, and what it depends on) into a folder."""
@@ -114,101 +118,14 @@ def measure_loads(database: Database, plans: Sequence[TablePlan], order: LoadOrd
         part = Part(world, target, 0, order.volumes[order.table])
         if part.staged:
             raise SeedError(f"{order.table}.{part.staged[0].name} has no binary form: nothing to compare with")
-        measured = _Measurement(connection, part)
-        ways = measured.ways(order.rounds)
+        with Bench(database, connection, part, targets) as bench:
+            ways = tuple(_way(name, rounds) for name, rounds in bench.rounds(order.rounds).items())
     facts = {"server": database.server.version, "machine": platform.platform(), "cores": os.cpu_count()}
-    return Measured(order.table, part.stop, ways, facts | {"seed": order.seed, "load average": os.getloadavg()})
+    facts |= {"seed": order.seed, "load average": os.getloadavg()}
+    return Measured(order.table, part.stop, ways, facts, bench.absent)
 
 
-class _Measurement:
-    def __init__(self, connection: psycopg.Connection, part: Part) -> None:
-        self.connection, self.part = connection, part
-        self.rendered = [bytes(chunk.data) for chunk in chunks(part)]  # this also fills the pools and summaries
-
-    def ways(self, rounds: int) -> tuple[Way, ...]:
-        """Every way in every round."""
-        rows, slow = self.part.stop, max(1, self.part.stop // _SLOW)
-        query = insert_select(_BARE, self.part.columns, rows)
-        known: dict[str, tuple[Callable[[], object], int, bool]] = {
-            _BASE: (self._prerendered, rows, False),
-            _MADE: (self._generated, rows, False),
-            "INSERT … SELECT by the server": (lambda: self.connection.execute(query), rows, False),
-            "Faker row by row, COPY": (
-                lambda: faker_copy(self.connection, _BARE, self.part.columns, slow),
-                slow,
-                False,
-            ),
-            "pre-rendered, indexes kept": (self._prerendered, rows, True),
-            "pre-rendered, indexes set aside and rebuilt": (self._aside, rows, True),
-        }
-        found: dict[str, list[tuple[float, float | None, float]]] = {name: [] for name in known}
-        for _ in range(rounds):
-            for name, (load, count, keyed) in known.items():
-                found[name].append(self._timed(load, count, keyed=keyed))
-        return tuple(_way(name, its) for name, its in found.items())
-
-    def _timed(self, load: Callable[[], object], rows: int, *, keyed: bool) -> tuple[float, float | None, float]:
-        self._bare(keyed=keyed)
-        before, start, own = self._cpu(), time.perf_counter(), time.process_time()
-        load()
-        seconds, after, client = time.perf_counter() - start, self._cpu(), time.process_time() - own
-        self.connection.execute("DROP SCHEMA pgworkbench_measured CASCADE")
-        cpu = None if before is None or after is None else (after - before) / rows * 1_000_000
-        return rows / seconds, cpu, client / rows * 1_000_000
-
-    def _bare(self, *, keyed: bool) -> None:
-        """An empty copy of the table: the planned columns alone, or all with keys and indexes."""
-        self.connection.execute("DROP SCHEMA IF EXISTS pgworkbench_measured CASCADE")
-        self.connection.execute("CREATE SCHEMA pgworkbench_measured")
-        if keyed:
-            options = sql.SQL("INCLUDING GENERATED INCLUDING DEFAULTS INCLUDING INDEXES")
-            query = sql.SQL("CREATE UNLOGGED TABLE {} (LIKE {} {})")
-            self.connection.execute(query.format(_BARE, self.target.identifier, options))
-            return
-        names = sql.SQL(", ").join(sql.Identifier(column.name) for column in self.part.columns)
-        query = sql.SQL("CREATE UNLOGGED TABLE {} AS SELECT {} FROM {} LIMIT 0")
-        self.connection.execute(query.format(_BARE, names, self.target.identifier))
-
-    @property
-    def target(self) -> TargetTable:
-        """The table."""
-        return self.part.target
-
-    def _prerendered(self) -> None:
-        self._copied(self.rendered)
-
-    def _generated(self) -> None:
-        self._copied(chunk.data for chunk in chunks(self.part))
-
-    def _copied(self, blocks: object) -> None:
-        names = sql.SQL(", ").join(sql.Identifier(column.name) for column in self.part.columns)
-        query = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(_BARE, names)
-        with self.connection.cursor() as cursor, cursor.copy(query) as copy:
-            copy.write(SIGNATURE)
-            for block in blocks:  # type: ignore[attr-defined]  # chunks of bytes, rendered or not yet
-                copy.write(block)
-            copy.write(TRAILER)
-
-    def _aside(self) -> None:
-        """As `seed` loads: indexes set aside, and rebuilt."""
-        query = "SELECT n.nspname, c.relname, c.oid::int8 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
-        where = " WHERE c.oid = 'pgworkbench_measured.bare'::regclass"
-        held = self.connection.execute(query + where).fetchall()
-        with self.connection.transaction():
-            aside.set_indexes_aside(self.connection, held)
-            self._prerendered()
-            aside.rebuild_indexes(self.connection, held)
-
-    def _cpu(self) -> float | None:
-        """CPU seconds that the server's process has used so far."""
-        try:
-            fields = Path(f"/proc/{self.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return None
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _way(name: str, rounds: Sequence[tuple[float, float | None, float]]) -> Way:
+def _way(name: str, rounds: Sequence[Turn]) -> Way:
     cpu = tuple(its for _, its, _ in rounds if its is not None)
     return Way(
         name,

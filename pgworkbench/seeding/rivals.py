@@ -1,8 +1,9 @@
-"""Other ways to get rows like a table's into it, to compare with: the server's own, and Faker row by row."""
+"""Other ways to get rows like a table's into it, to compare with: the server's own; Faker and mimesis row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import psycopg
@@ -31,6 +32,22 @@ _BY_FAKER: dict[str, Callable[[Any], Any]] = {
     "numeric": lambda fake: str(fake.pydecimal(left_digits=1, right_digits=2)),
     "inet": lambda fake: fake.ipv4(),
     "jsonb": lambda fake: '{"kind": "' + fake.word() + '"}',
+}
+_BY_MIMESIS: dict[str, Callable[[Any], Any]] = {
+    "uuid": lambda made: made.cryptographic.uuid(),
+    "timestamptz": lambda made: made.datetime.datetime().isoformat() + "Z",
+    "date": lambda made: made.datetime.date().isoformat(),
+    "bool": lambda made: str(made.development.boolean()),
+    "numeric": lambda made: f"{made.numeric.integer_number(0, 999) / 100:.2f}",
+    "inet": lambda made: str(made.internet.ip_v4()),
+    "jsonb": lambda made: '{"kind": "' + made.text.word() + '"}',
+}
+_MIMESIS_WORDS: dict[str, Callable[[Any], Any]] = {
+    "email": lambda made: made.person.email(),
+    "phone": lambda made: made.person.phone_number(),
+    "name": lambda made: made.person.name(),
+    "city": lambda made: made.address.city(),
+    "company": lambda made: made.finance.company(),
 }
 _PHRASES = {"email": "email", "phone": "phone_number", "name": "name", "city": "city", "company": "company"}
 
@@ -61,11 +78,32 @@ def faker_copy(
 
     fake = Faker("en_US", use_weighting=False)
     labels = {column.name: _labels(connection, column) for column in columns if column.type.enum}
+    _row_by_row(connection, table, columns, (rows, lambda column: _faked(fake, column, labels)))
+
+
+def mimesis_copy(
+    connection: psycopg.Connection, table: sql.Identifier, columns: tuple[TargetColumn, ...], rows: int
+) -> None:
+    """The same by mimesis, which is installed for this alone."""
+    mimesis: Any = import_module("mimesis")
+    made = mimesis.Generic(mimesis.Locale.EN)
+    labels = {column.name: _labels(connection, column) for column in columns if column.type.enum}
+    _row_by_row(connection, table, columns, (rows, lambda column: _mimicked(made, column, labels)))
+
+
+def _row_by_row(
+    connection: psycopg.Connection,
+    table: sql.Identifier,
+    columns: tuple[TargetColumn, ...],
+    made: tuple[int, Callable[[TargetColumn], str | None]],
+) -> None:
+    """So many rows of values made one at a time, by COPY in text."""
+    rows, value = made
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
     query = sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)
     with connection.cursor() as cursor, cursor.copy(query) as copy:
         for _ in range(rows):
-            copy.write_row([_faked(fake, column, labels) for column in columns])
+            copy.write_row([value(column) for column in columns])
 
 
 def _labels(connection: psycopg.Connection, column: TargetColumn) -> list[str]:
@@ -86,3 +124,18 @@ def _faked(fake: Any, column: TargetColumn, labels: dict[str, list[str]]) -> str
         return str(getattr(fake, provider)())[: kind.length]
     maker = _BY_FAKER.get(kind.name)
     return None if maker is None else str(maker(fake))
+
+
+def _mimicked(made: Any, column: TargetColumn, labels: dict[str, list[str]]) -> str | None:
+    kind: PgType = column.type
+    if kind.enum:
+        return str(made.random.choice(labels[column.name]))
+    if kind.array or kind.range:
+        return None
+    if kind.name in _NUMBERS:
+        return str(made.numeric.integer_number(0, 1000))
+    if kind.name in _TEXTS:
+        words = next((its for word, its in _MIMESIS_WORDS.items() if word in column.name), None)
+        return str(made.text.word() if words is None else words(made))[: kind.length]
+    maker = _BY_MIMESIS.get(kind.name)
+    return None if maker is None else str(maker(made))
