@@ -12,6 +12,7 @@ from uuid import UUID
 from pgworkbench.seeding.auto.atoms import Atom
 from pgworkbench.seeding.auto.facts import DataType, Shape
 from pgworkbench.seeding.auto.limits import Limits, Row, bounds, choices, limits_of, within
+from pgworkbench.seeding.auto.naming import words_of
 from pgworkbench.seeding.auto.scales import DAY, Scale, scale_of, usual_span
 from pgworkbench.seeding.auto.words import Wanted, text_for
 
@@ -32,6 +33,7 @@ class Cell:
     distinct: bool = False  # no other row may have it
     apart: bool = False  # it must not overlap others (an exclusion constraint)
     attempt: int = 0
+    natural: tuple[str, ...] = ()
 
 
 def literal(cell: Cell, row: Row, random: Random) -> str | None:
@@ -49,6 +51,9 @@ def literal(cell: Cell, row: Row, random: Random) -> str | None:
     if root.shape is not Shape.BASE:
         return _built(cell, root, row, random)
     if root.name in _TEXTS:
+        called = cell.natural[cell.count] if cell.count < len(cell.natural) else None
+        if called is not None and limits.accepts(called):
+            return called
         return text_for(Wanted(cell.name, limits, cell.distinct, cell.count), random)
     maker = _MAKERS.get(root.name)
     return None if maker is None else maker(cell, limits, random)
@@ -164,7 +169,12 @@ def _uuid(_: Cell, __: Limits, random: Random) -> str:
 
 def _json(cell: Cell, _: Limits, random: Random) -> str:
     words = ("red", "blue", "large", "small", "new", "used")
-    made = {"kind": random.choice(words), "rank": random.randrange(100)}
+    made: dict[str, object] = {"kind": random.choice(words), "rank": random.randrange(100)}
+    told = {*words_of(cell.name)}
+    if told & {"setting", "settings", "preferences", "config", "configuration", "options", "prefs"}:
+        made = {"theme": random.choice(("light", "dark")), "page_size": random.choice((10, 20, 50)), "digest": True}
+    elif told & {"metadata", "meta", "context", "headers", "properties", "payload", "data", "extra"}:
+        made = {"source": random.choice(("web", "mobile", "import", "api")), "version": random.randint(1, 4)}
     if random.random() < 0.5:  # noqa: PLR2004  # half of them have a second shape
         made |= {"tags": sorted(random.sample(words, 2))}
     return json.dumps(made | ({"count": cell.count} if cell.distinct else {}))

@@ -207,8 +207,8 @@ class Maker:
         limits = limits_of(atoms)
         if limits.null or (not each.not_null and limits.null is None and self._empty(each, limits.allowed, random)):
             return None
-        cell = Cell(each.name, each.kind, (*atoms, *each.fixed), order.count, each.distinct, each.apart, order.attempt)
-        return literal(cell, values, random)
+        rest = (each.distinct, each.apart, order.attempt, each.natural)
+        return literal(Cell(each.name, each.kind, (*atoms, *each.fixed), order.count, *rest), values, random)
 
     def _empty(self, each: Field, allowed: Sequence[str] | None, random: Random) -> bool:
         return allowed is None and random.random() < (_ENDED if _ends(each.name) else EMPTY)

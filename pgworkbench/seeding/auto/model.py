@@ -27,6 +27,7 @@ class Field:
     distinct: bool = False
     apart: bool = False
     fixed: tuple[Atom, ...] = ()  # of domains inside an array or a composite type
+    natural: tuple[str, ...] = ()  # what the rows of a list by its table's name are called, one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,10 @@ def _rules(facts: Facts, table: Table, constant: Constant) -> Iterator[Rule]:
     if bounds is None and table.partition_key is not None:
         yield Rule("partition", "false")
     elif bounds is not None:
-        expression = " OR ".join(f"({bound})" for bound in dict.fromkeys(bounds))
-        yield Rule("partition", f"({expression}) IS TRUE", read_check(expression, constant))
+        every = [f"({bound})" for bound in dict.fromkeys(bounds)]
+        usual = [bound for bound in every if not bound.startswith("((NOT (")]  # what is left over is rarely meant
+        read = read_check(" OR ".join(usual or every), constant)
+        yield Rule("partition", f"({' OR '.join(every)}) IS TRUE", read)
     for column in table.columns:
         if not column.generated:
             yield from _domain_rules(facts.types[table.name, column.name], column.name, constant)

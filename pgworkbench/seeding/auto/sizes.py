@@ -24,6 +24,7 @@ _SOME, _ROOT = 4, 3  # rows of a list that is kept by hand: so many times the cu
 _OWNED, _LEAST = 8, 5  # times as many rows belong to an owner of much; of which there are so many at least
 _MANY = 3  # tables that refer to an owner of much
 _LINKS, _LINES, _EVENTS = 2, 3, 2  # times as many as of what they belong to
+_WIDE = 10  # columns, beyond which a table is no list
 _NARROW = 10_000  # values of a bounded number that are worth counting
 _CROWDED = 8  # pairs beyond which only half of them are taken, as in life
 _LEAST_COLUMNS = 2
@@ -70,7 +71,7 @@ def sizes(models: Sequence[Model], asked: Asked) -> dict[Name, Size]:
             found[model.name] = Size(asked.tables[model.name])
             continue
         size = _sized(role_of(model, referred[model.name]), asked, asked.there.get(model.name, 0))
-        for place in _places(model, found, extended, asked):
+        for place in (*_named(model), *_places(model, found, extended, asked)):
             size = place if place.rows < size.rows else size
         found[model.name] = size
     return found
@@ -96,12 +97,12 @@ def role_of(model: Model, referred: int) -> Role:  # noqa: PLR0911  # one return
     word = singular((words_of(model.name.name) or ("",))[-1])
     if kept_by_a_tool(model.name):
         return Role.TOOL
+    if referred >= _MANY and word in listed("tables", "owners"):
+        return Role.OWNER
     if not others and referred:
-        if referred >= _MANY and word in listed("tables", "owners"):
-            return Role.OWNER
         if word in listed("tables", "few"):
             return Role.FEW
-        if word in listed("tables", "some") or _short_key(model):
+        if len(model.fields) <= _WIDE and (word in listed("tables", "some") or _short_key(model)):
             return Role.SOME
     if _links(model, others, referred):
         return Role.LINK
@@ -145,7 +146,8 @@ def _numbered(model: Model, others: Sequence[Link]) -> bool:
         rest = first - set(link.columns)
         if rest < first and len(rest) == 1 and not any(rest & set(other.columns) for other in others):
             each = model.field(next(iter(rest)))
-            return each is not None and each.kind.root.name in {"int2", "int4", "int8"}
+            counted = each is not None and each.kind.root.name in {"int2", "int4", "int8"}
+            return counted and each is not None and not each.drawn and words_of(each.name)[-1:] != ("id",)
     return False
 
 
@@ -154,6 +156,12 @@ def _extends(model: Model) -> list[Link]:
     first = set(model.uniques[0].columns) if model.primary and model.uniques else None
     others = (link for link in model.links if link.required and link.target != model.name)
     return [link for link in others if set(link.columns) == first][:1]
+
+
+def _named(model: Model) -> list[Size]:
+    """As many as there are names for the rows of a list that is known by its table's name."""
+    names = max((len(each.natural) for each in model.fields), default=0)
+    return [Size(names, f"{names} are known by their names")] if names else []
 
 
 def _places(model: Model, found: Mapping[Name, Size], extended: Mapping[Name, int], asked: Asked) -> Iterable[Size]:

@@ -13,8 +13,9 @@ from pgworkbench.catalog import Catalog, Name, Table
 from pgworkbench.seeding.auto.atoms import Alternative, Atom, Test
 from pgworkbench.seeding.auto.limits import choices, limits_of
 from pgworkbench.seeding.auto.model import Field, Link, Model, Poly
-from pgworkbench.seeding.auto.naming import listed, singular, words_of
+from pgworkbench.seeding.auto.naming import hints, listed, singular, words_of
 from pgworkbench.seeding.auto.scales import scale_of
+from pgworkbench.seeding.auto.sizes import Role, role_of
 
 _WHOLE = frozenset({"int2", "int4", "int8"})
 _TEXTS = frozenset({"text", "varchar", "bpchar"})
@@ -38,7 +39,23 @@ def _softened(table: Table, model: Model, known: _Known) -> Model:
         replace(link, distinct=table.is_unique(link.columns))
         for link in _links([each for each in free if each.name not in used], model, known)
     )
-    return replace(model, orders=tuple(_orders(model)), polys=polys, links=(*model.links, *links))
+    fields = model.fields
+    if role_of(model, known.referred.get(model.name, 0)) in {Role.FEW, Role.SOME}:
+        fields = tuple(replace(each, natural=_natural(model, each)) for each in fields)
+    return replace(model, fields=fields, orders=tuple(_orders(model)), polys=polys, links=(*model.links, *links))
+
+
+def _natural(model: Model, each: Field) -> tuple[str, ...]:
+    """What the rows of a list are called, if its table is named as one whose rows are known."""
+    words, last = (*_words(model.name.name)[-1:], ""), (*words_of(each.name)[-1:], "")
+    if words[0] not in hints()["lists"] or each.kind.root.name not in _TEXTS:
+        return ()
+    pairs = [entry.partition(":") for entry in str(hints()["lists"][words[0]]).split()]
+    if last[0] in listed("lists", "codes") or last[0] == words[0]:
+        return tuple(code for code, _, _ in pairs)
+    if last[0] in listed("lists", "labels"):
+        return tuple(label.replace("_", " ") or code.replace("_", " ").capitalize() for code, _, label in pairs)
+    return ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +64,7 @@ class _Known:
 
     by_words: Mapping[tuple[str, ...], tuple[Model, Field]]
     popular: tuple[tuple[Model, Field], ...]
+    referred: Mapping[Name, int]
 
     @classmethod
     def of(cls, models: Sequence[Model]) -> _Known:
@@ -55,13 +73,14 @@ class _Known:
         referred: dict[Name, int] = {}
         for model in models:
             for link in model.links:
-                referred[link.target] = referred.get(link.target, 0) + 1
+                if link.target != model.name:
+                    referred[link.target] = referred.get(link.target, 0) + 1
             key = model.uniques[0].columns if model.primary and model.uniques else ()
             each = model.field(key[0]) if len(key) == 1 else None
             if each is not None:
                 found.setdefault(_words(model.name.name), (model, each))
         ranked = sorted(found.values(), key=lambda pair: (-referred.get(pair[0].name, 0), str(pair[0].name)))
-        return cls(found, tuple(ranked[: 2 * _POPULAR]))
+        return cls(found, tuple(ranked[: 2 * _POPULAR]), referred)
 
     def named(self, words: Sequence[str], model: Model) -> tuple[Model, Field] | None:
         """The table that words name, alone or after the first words of the table's own name (`forum_`posts)."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -22,7 +24,6 @@ from pgworkbench.seeding.auto.report import Refusal
 
 _STAGE = sql.Identifier("pg_temp", "pgworkbench_candidates")
 _REFUSED = sql.Identifier("pg_temp", "pgworkbench_refused")
-_NUMBER = sql.Identifier("pgworkbench number")
 # The last row that it leaves holds the number it came to and the rows inserted; names that no table has.
 _ONE_BY_ONE = """
 #variable_conflict use_column
@@ -66,10 +67,18 @@ class Stage:
     blamed: dict[str, int] = field(default_factory=dict)
     fit: list[int] = field(default_factory=list)  # of the rows offered last, those that the server let pass
 
+    @cached_property
+    def number(self) -> sql.Identifier:
+        """The column that counts the candidates, by a name that the table has not."""
+        taken = {*(each.name for each in self.model.fields), *(name for name, _ in self.model.computed)}
+        return sql.Identifier(
+            next(name for size in count() if (name := "pgworkbench number" + "+" * size) not in taken)
+        )
+
     def open(self) -> None:
         """Make the temporary table anew."""
         self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_STAGE))
-        columns: list[sql.Composable] = [sql.SQL("NULL::int8 AS {}").format(_NUMBER)]
+        columns: list[sql.Composable] = [sql.SQL("NULL::int8 AS {}").format(self.number)]
         columns += [_selected(each.name, each.kind) for each in self.model.fields]
         columns += [sql.Identifier(name) for name, _ in self.model.computed]
         query = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WHERE false")
@@ -97,7 +106,7 @@ class Stage:
         names = [each.name for each in self.model.fields]
         self.connection.execute(sql.SQL("TRUNCATE {}").format(_STAGE))
         self.fit.clear()
-        columns = sql.SQL(", ").join([_NUMBER, *map(sql.Identifier, names)])
+        columns = sql.SQL(", ").join([self.number, *map(sql.Identifier, names)])
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(_STAGE, columns)
         cells = [_cells(rows.columns[name]) for name in names]
         lines = zip(map(str, range(rows.size)), *cells, strict=True)
@@ -113,7 +122,7 @@ class Stage:
         for _ in range(2):  # a formula may stand on another's result
             for (column, formula), numbers in {**rows.computed, **everywhere}.items():
                 here = sql.Literal(list(numbers))
-                parts = (_STAGE, table, sql.Identifier(column), sql.SQL(f"({formula})"), _NUMBER, here)
+                parts = (_STAGE, table, sql.Identifier(column), sql.SQL(f"({formula})"), self.number, here)
                 self.connection.execute(query.format(*parts))
 
     def _satisfying(self, count: int) -> list[int]:
@@ -123,7 +132,7 @@ class Stage:
         tests = sql.SQL(", ").join(sql.SQL(f"({rule.sql})") for rule in rules)
         query = sql.SQL("SELECT n, r FROM (SELECT {}, ARRAY[{}]::bool[] FROM {} AS {}) AS t (n, r) {}")
         broken = sql.SQL("WHERE (true = ALL (r)) IS NOT TRUE")
-        whole = query.format(_NUMBER, tests, _STAGE, sql.Identifier(self.model.name.name), broken)
+        whole = query.format(self.number, tests, _STAGE, sql.Identifier(self.model.name.name), broken)
         refused = set()
         for number, results in self.connection.execute(whole).fetchall():
             refused.add(number)
@@ -140,7 +149,7 @@ class Stage:
         """Insert these candidates, all at once, or one by one where the server refuses. Rows inserted."""
         if not numbers or self.errors > _HOPELESS + _WORTH * self.taken:
             return 0
-        wanted = sql.SQL("{} = ANY({})").format(_NUMBER, sql.Literal(list(numbers)))
+        wanted = sql.SQL("{} = ANY({})").format(self.number, sql.Literal(list(numbers)))
         try:
             with self.connection.transaction():
                 done = self.connection.execute(self._insert(wanted, skipping=skipping)).rowcount
@@ -166,10 +175,10 @@ class Stage:
         """Let the server try each candidate in a block of its own; rows inserted."""
         self.connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(_REFUSED))
         self.connection.execute("CREATE TEMPORARY TABLE pgworkbench_refused (number int8, rule text, said text)")
-        every = sql.SQL("{} = ANY({})").format(_NUMBER, sql.Literal(list(numbers)))
+        every = sql.SQL("{} = ANY({})").format(self.number, sql.Literal(list(numbers)))
         here = sql.SQL('ctid = "pgworkbench candidate".place')
         settle = sql.SQL("" if self.deferred else "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;")
-        parts = [self.errors - _HOPELESS - _WORTH * self.taken, _NUMBER, _STAGE, every, _NUMBER, _WORTH]
+        parts = [self.errors - _HOPELESS - _WORTH * self.taken, self.number, _STAGE, every, self.number, _WORTH]
         parts += [self._insert(here, skipping=skipping), settle, _REFUSED, _REFUSED]
         body = sql.SQL(_ONE_BY_ONE).format(*parts).as_string(self.connection)
         self.connection.execute(sql.SQL("DO {}").format(sql.Literal(body)))
@@ -188,7 +197,7 @@ class Stage:
         overriding = sql.SQL("OVERRIDING SYSTEM VALUE " if self.model.overriding else "")
         conflict = sql.SQL("ON CONFLICT DO NOTHING" if skipping and self.model.skipping else "")
         query = sql.SQL("INSERT INTO {} {}{}SELECT {} FROM (SELECT * FROM {} WHERE {} ORDER BY {}) s {}")
-        parts = (identifier(self.model.name), listed, overriding, names, _STAGE, where, _NUMBER, conflict)
+        parts = (identifier(self.model.name), listed, overriding, names, _STAGE, where, self.number, conflict)
         return query.format(*parts)
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
+from uuid import UUID
 
 from pgworkbench.seeding.auto.atoms import Test
 from pgworkbench.seeding.auto.limits import Limits
+from pgworkbench.seeding.auto.naming import words_of
 from pgworkbench.seeding.auto.patterns import text_like
 from pgworkbench.seeding.pools import faker_pool, latin, slug
 
@@ -36,12 +38,13 @@ _HINTS = {
     "title subject headline question caption": "sentence",
     "hash digest checksum sha sha256 fingerprint": "sha256",
     "iban": "iban",
-    "ip ip_address": "ipv4",
-    "host hostname domain": "domain_name",
 }
 _PROVIDERS = {word: provider for words, provider in _HINTS.items() for word in words.split()}
 _POOL = 200
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SMALL = "abcdefghijklmnopqrstuvwxyz0123456789"
+_AREAS = 720  # area codes: 2 to 9, then 00 to 89
+_LONG = 48  # characters that hold the longest token and a number
 _TINY = 5  # characters: too few for a word and a number
 _TRIES = 40
 _NATURAL = 2  # of them with a text that suits the name, before the pattern is followed blindly
@@ -89,7 +92,36 @@ def _email(wanted: Wanted, random: Random) -> str:
 
 
 def _phone(wanted: Wanted, random: Random) -> str:
-    return f"+1202555{_figure(wanted, random, 10**4):04d}"
+    """One of the numbers that are kept for fiction: 555-0100 to 555-0199 of each area code."""
+    number = _figure(wanted, random, _AREAS * 100)
+    more, area = divmod(number // 100, _AREAS)
+    extension = f" x{more}" if more else ""
+    return f"+1{2 + area // 90}{area % 90:02d}55501{number % 100:02d}{extension}"
+
+
+def _host(wanted: Wanted, random: Random) -> str:
+    name = slug(_word("last_name", random)) + _number(wanted)
+    return f"{name}.example.{random.choice(('com', 'org', 'net'))}"
+
+
+def _ip(wanted: Wanted, random: Random) -> str:
+    """An address of a network that is nobody's."""
+    number = _figure(wanted, random, 1 << 24)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def _token(wanted: Wanted, random: Random) -> str:
+    """Letters and digits as machines make them, the row's number among them where they must differ."""
+    size = random.choice((20, 24, 32, 40)) if wanted.limits.longest >= _LONG else min(wanted.limits.longest, 12)
+    return format(random.getrandbits(4 * size), f"0{size}x") + _number(wanted)
+
+
+def _identifier(wanted: Wanted, random: Random) -> str:
+    """A key that an application made: a UUID by that name, else a short text of letters and digits."""
+    if "uuid" in wanted.name.lower() or "guid" in wanted.name.lower():
+        return str(UUID(int=random.getrandbits(128), version=4))
+    made = "".join(random.choice(_SMALL) for _ in range(16))
+    return f"c{made}{_number(wanted)}"
 
 
 def _url(wanted: Wanted, random: Random) -> str:
@@ -102,8 +134,8 @@ def _slug(wanted: Wanted, random: Random) -> str:
 
 
 def _code(wanted: Wanted, random: Random) -> str:
-    letters = "".join(random.choice(_LETTERS) for _ in range(3))
-    return f"{letters}-{_figure(wanted, random, 10**5):05d}"
+    letters = "".join(random.choice(_LETTERS) for _ in range(random.choice((2, 3, 3, 4))))
+    return f"{letters}-{_figure(wanted, random, 10**5):04d}"
 
 
 def _figure(wanted: Wanted, random: Random, limit: int) -> int:
@@ -115,19 +147,23 @@ _FORMS: tuple[tuple[frozenset[str], Callable[[Wanted, Random], str]], ...] = (
     (frozenset({"phone", "mobile", "fax", "tel"}), _phone),
     (frozenset({"url", "uri", "website", "link", "homepage", "avatar"}), _url),
     (frozenset({"slug", "permalink", "handle"}), _slug),
-    (frozenset({"sku", "code", "number", "reference", "ref", "barcode", "token", "key"}), _code),
+    (frozenset({"host", "hostname", "domain", "fqdn", "server"}), _host),
+    (frozenset({"ip", "ip_address", "remote_addr", "client_ip", "ip_addr"}), _ip),
+    (frozenset({"token", "secret", "nonce", "otp", "salt", "session", "apikey"}), _token),
+    (frozenset({"id", "uid", "uuid", "guid", "cuid", "ulid"}), _identifier),
+    (frozenset({"sku", "code", "number", "reference", "ref", "barcode", "key"}), _code),
 )
 
 
 @lru_cache(maxsize=1 << 12)
 def _manner(column: str) -> tuple[str, bool, Callable[[Wanted, Random], str] | None]:
     """The provider of words that suits a column's name, whether the name itself tells, and its form if it has one."""
-    name = column.lower()
-    last = name.rsplit("_", 1)[-1]
+    parts = words_of(column) or (column.lower(),)
+    name, last = "_".join(parts), parts[-1]
     provider = _PROVIDERS.get(name) or _PROVIDERS.get("_".join(name.split("_")[-2:])) or _PROVIDERS.get(last)
     maker = next((maker for words, maker in _FORMS if last in words or name in words), None)
-    if maker is None and ("email" in name or "phone" in name):
-        maker = _email if "email" in name else _phone
+    if {*parts} & {"email", "phone", "mobile", "telephone", "fax"} and last not in {"type", "id", "status"}:
+        maker = _email if "email" in parts else _phone
     return provider or ("catch_phrase" if last in {"name", "label"} else "bs"), provider is not None, maker
 
 
