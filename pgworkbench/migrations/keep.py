@@ -56,23 +56,34 @@ DECLARE
         WHERE tgrelid = to_regclass({table}) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname
     );
 """
-# A published table without a replica identity refuses every UPDATE: meanwhile it has its primary key as one, or else
-# the whole row (which may not hold generated columns that are not published).
+# A published table refuses every UPDATE if it has no replica identity, or one that holds a generated column that is
+# not published: meanwhile it has its primary key as one, or else the whole row.
 _IDENTITIES = """\
     meanwhile CONSTANT text := CASE WHEN EXISTS (
         SELECT FROM pg_catalog.pg_index WHERE indrelid = to_regclass({table}) AND indisprimary
     ) THEN 'DEFAULT' ELSE 'FULL' END;
     nameless CONSTANT text[] := ARRAY(
-        SELECT format('ALTER TABLE %s REPLICA IDENTITY ', c.oid::regclass)
-            || CASE c.relreplident WHEN 'd' THEN 'DEFAULT' ELSE 'NOTHING' END
+        SELECT format('ALTER TABLE %s REPLICA IDENTITY ', c.oid::regclass) || CASE
+            WHEN c.relreplident = 'd' THEN 'DEFAULT'
+            WHEN c.relreplident = 'f' THEN 'FULL'
+            WHEN c.relreplident = 'i' AND i.indexrelid IS NOT NULL THEN format('USING INDEX %I', i.name)
+            ELSE 'NOTHING'
+        END
         FROM pg_catalog.pg_class AS c
+        LEFT JOIN LATERAL (
+            SELECT indexrelid, relname AS name, indkey FROM pg_catalog.pg_index
+            JOIN pg_catalog.pg_class AS called ON called.oid = indexrelid
+            WHERE indrelid = c.oid AND CASE c.relreplident WHEN 'd' THEN indisprimary WHEN 'i' THEN indisreplident END
+        ) AS i ON true
         WHERE (c.oid = to_regclass({table}) OR c.oid IN (SELECT relid FROM pg_partition_tree(to_regclass({table}))))
-            AND c.relreplident <> 'f' AND NOT EXISTS (
-                SELECT FROM pg_catalog.pg_index AS i WHERE i.indrelid = c.oid
-                    AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END
-            )
+            AND ((c.relreplident <> 'f' AND i.indexrelid IS NULL) OR EXISTS (
+                SELECT FROM pg_catalog.pg_attribute AS a
+                WHERE a.attrelid = c.oid AND a.attgenerated <> ''
+                    AND (c.relreplident = 'f' OR a.attnum = ANY (i.indkey))
+            ))
     );
 """
+_LAST_WORDS = r'(DEFAULT|FULL|NOTHING|USING INDEX ("([^"]|"")*"|[^ "]+))$'  # of such a command: what the identity is
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +263,7 @@ def _values_back(loss: Loss) -> str:
         where += f"\n    AND t.{name}::text IS DISTINCT FROM {former}::text"  # what came back by itself stays
         where += f"\n    AND t.{name}::text IS NOT DISTINCT FROM ({there})::text"  # and so does what was changed since
     forced = loss.table.force_row_security
-    whole = "EXECUTE regexp_replace(command, '(DEFAULT|NOTHING)$', meanwhile);"
+    whole = f"EXECUTE regexp_replace(command, {literal(_LAST_WORDS)}, meanwhile);"
     inner = "\n".join(
         [
             "SET CONSTRAINTS ALL IMMEDIATE;",

@@ -26,6 +26,7 @@ _NAME = r'(?:"(?:[^"]|"")+"|[^\s".]+)'
 _KEY = re.compile(rf"ALTER TABLE (?:ONLY )?({_NAME}\.{_NAME})\s+ADD CONSTRAINT ({_NAME}) (?:UNIQUE|PRIMARY KEY)")
 _UNIQUE_INDEX = re.compile(rf"CREATE UNIQUE INDEX ({_NAME}) ON ({_NAME}\.{_NAME}) ")
 _LAST = re.compile(rf"{_NAME}$")
+_OF_ROWS = ("22", "23")  # classes of SQLSTATE: a value that does not become another, a rule that rows break
 Load = Callable[[Database], object]
 
 
@@ -135,14 +136,26 @@ def prove_on_old_rows(server: Server, old: Sequence[File], new: Sequence[File], 
             connection.execute(f"DROP SCHEMA IF EXISTS {KEPT} CASCADE".encode())
         for file in new:
             try:
-                run(database, file, Way.UP)
+                _forward(database, file)
             except FailedError as failed:
-                if "contains null values" in failed.said:
-                    advice = "rows that are there have no value for it: give it a default, or say what they get with"
-                    raise RefusedError([f"{failed}; {advice} info={{'backfill': 'SQL expression'}}"]) from None
                 raise ProofError(_named(file.name, what), str(failed)) from None
         _same("", what, wanted, database)
     return Step("", what, time.perf_counter() - began)
+
+
+def _forward(database: Database, file: File) -> None:
+    """Run a file for the first time; RefusedError if it is for the rows that are there that it cannot."""
+    try:
+        run(database, file, Way.UP)
+    except FailedError as failed:
+        if "contains null values" in failed.said:
+            advice = "rows that are there have no value for it: give it a default, or say what they get with"
+            raise RefusedError([f"{failed}; {advice} info={{'backfill': 'SQL expression'}}"]) from None
+        if (failed.state or "")[:2] in _OF_ROWS:
+            raise RefusedError(
+                [f"{failed}; rows that are there do not fit: change them first, in a step apart"]
+            ) from None
+        raise
 
 
 def roles_made(files: Sequence[File]) -> tuple[str, ...]:
@@ -161,7 +174,7 @@ def _prove_one(run_: _Run, number: int) -> None:
     file, before = run_.files[number], run_.stands[number]
     kept = digest(run_.database, before.columns)
     with run_.step(file.name, "up"):
-        run(run_.database, file, Way.UP)
+        _forward(run_.database, file)
         after = _stand(run_.database)
         run_.stands.append(after)
         _same_rows(file.name, "up", kept, run_.database, shared(before.columns, after.columns))

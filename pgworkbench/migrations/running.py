@@ -18,10 +18,10 @@ class Way(StrEnum):
 
 
 class FailedError(Exception):
-    """A statement that the server refused: `line` of the file, and what the server said."""
+    """A statement that the server refused: `line` of the file, what the server said, and the SQLSTATE where known."""
 
-    def __init__(self, file: File, line: int, said: str) -> None:
-        self.file, self.line, self.said = file, line, said
+    def __init__(self, file: File, line: int, said: str, state: str | None = None) -> None:
+        self.file, self.line, self.said, self.state = file, line, said, state
         super().__init__(f"{file.name}:{line}: {said}")
 
 
@@ -38,7 +38,7 @@ def run(database: Database, file: File, way: Way) -> None:
             else:
                 connection.execute(text)
         except psycopg.Error as error:
-            raise FailedError(file, _line(section, text, error), _said(error)) from None
+            raise FailedError(file, _line(section, text, error), _said(error), error.sqlstate) from None
 
 
 def _line(section: Section, text: str, error: psycopg.Error) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from migrations.pairs import Pair, files_of
+from migrations.pairs import Pair, files_of, proven
 
 from pgworkbench.errors import RefusedError
 from pgworkbench.server import Server
@@ -56,3 +56,22 @@ def test_attributes_that_go_where_no_statement_reaches(server: Server, case: str
     states = [f"CREATE TYPE c AS ({attributes}); {users}" for attributes in ("a int, b text", "b text")]
     with pytest.raises(RefusedError, match=f"{name}: "):
         files_of(server, [Pair("s", *states)])
+
+
+ROWS_IN_THE_WAY = {
+    "a type": ("a uuid", "a integer[]", "gen_random_uuid()", "malformed|invalid input syntax"),
+    "a value": ("a text", "a integer", "'x'", "invalid input syntax"),
+    "a rule": ("a integer", "a integer CHECK (a < 0)", "5", "violated by some row"),
+}
+
+
+@pytest.mark.parametrize("case", ROWS_IN_THE_WAY)
+def test_rows_that_do_not_fit(server: Server, case: str) -> None:
+    """R-MIG-9: the proof says whose rows stand in the way, and that it is for the rows; without any it holds."""
+    was, now, value, said = ROWS_IN_THE_WAY[case]
+    states = [f"CREATE TABLE t (id int PRIMARY KEY, {column});" for column in (was, now)]
+    pair = Pair("s", *states, rows=f"INSERT INTO t VALUES (1, {value});")
+    files = files_of(server, [pair])
+    with pytest.raises(RefusedError, match=f"({said}).*rows that are there do not fit"):
+        proven(server, [pair], files)
+    assert proven(server, [Pair("s", *states)], files).steps

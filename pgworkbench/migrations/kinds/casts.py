@@ -28,8 +28,10 @@ def family(type_: str) -> str:
 def using(column: str, before: str, after: str) -> str:
     """The USING clause, empty where PostgreSQL casts by assignment (which never cuts a text short)."""
     was, now = base(before), base(after)
-    if was == now or was.endswith("[]") != now.endswith("[]"):
-        return "" if was == now else f" USING {column}::text::{after}"
+    if was == now:
+        return ""
+    if was.endswith("[]") != now.endswith("[]"):
+        return f" USING {_listed(column, now, after)}"
     was, now = was.removesuffix("[]"), now.removesuffix("[]")
     if {was, now} <= {"boolean", *_INTEGERS}:
         return f" USING {column}::{after}"
@@ -38,6 +40,14 @@ def using(column: str, before: str, after: str) -> str:
     if was in _TEXTS:
         return f" USING {column}::{after}"
     return f" USING {column}::{'text[]' if before.endswith('[]') else 'text'}::{after}"
+
+
+def _listed(column: str, now: str, after: str) -> str:
+    """One value becomes an array of it; of an array a text says all, and any other type holds the first."""
+    if after.endswith("[]"):
+        element = after.removesuffix("[]")
+        return f"CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}::text::{element}] END"
+    return f"{column}::text::{after}" if now in _TEXTS else f"({column})[1]::text::{after}"
 
 
 def comes_back(before: str, after: str) -> bool:

@@ -185,6 +185,22 @@ CREATE TABLE t (id int PRIMARY KEY, a varchar(20)[] DEFAULT '{}', b jsonb, c jso
 -- rows:
 INSERT INTO t SELECT n, ARRAY['x', 'y'], '{"b":  1}', '{}' FROM generate_series(1, 5) AS n;
 
+-- case: one_value_becomes_an_array
+-- from:
+CREATE TABLE t (id int PRIMARY KEY, a text, b int NOT NULL, c numeric(8,2));
+-- to:
+CREATE TABLE t (id int PRIMARY KEY, a text[], b bigint[] NOT NULL, c numeric(8,2)[]);
+-- rows:
+INSERT INTO t SELECT n, NULLIF('it''s, {' || n, 'it''s, {3'), n, n / 3.0 FROM generate_series(1, 5) AS n;
+
+-- case: an_array_becomes_one_value
+-- from:
+CREATE TABLE t (id int PRIMARY KEY, a text[], b bigint[] NOT NULL);
+-- to:
+CREATE TABLE t (id int PRIMARY KEY, a text, b int);
+-- rows:
+INSERT INTO t SELECT n, ARRAY['x,y', NULL, 'z' || n], ARRAY[n, n + 1] FROM generate_series(1, 5) AS n;
+
 -- case: grants
 -- from:
 CREATE TABLE t (id int PRIMARY KEY, a text, b text);

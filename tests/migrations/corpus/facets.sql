@@ -163,6 +163,23 @@ CREATE EVENT TRIGGER facet_watch ON ddl_command_start WHEN TAG IN ('CREATE SUBSC
 CREATE FUNCTION w() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE FUNCTION x() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
 CREATE EVENT TRIGGER facet_watch ON sql_drop WHEN TAG IN ('DROP CAST', 'DROP RULE') EXECUTE FUNCTION x(); COMMENT ON EVENT TRIGGER facet_watch IS 'said';
 
+-- case: published_with_a_generated_column_in_its_identity
+-- from:
+CREATE TABLE a (id int PRIMARY KEY, n int, g int GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE "USING INDEX b" (id int PRIMARY KEY, n int, g int GENERATED ALWAYS AS (id * 2) STORED NOT NULL);
+CREATE UNIQUE INDEX "it's ""g""" ON "USING INDEX b" (g);
+ALTER TABLE a REPLICA IDENTITY FULL; ALTER TABLE "USING INDEX b" REPLICA IDENTITY USING INDEX "it's ""g""";
+CREATE PUBLICATION facet_generated FOR TABLE a, "USING INDEX b" WITH (publish = 'insert');
+-- to:
+CREATE TABLE a (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE "USING INDEX b" (id int PRIMARY KEY, g int GENERATED ALWAYS AS (id * 2) STORED NOT NULL);
+CREATE UNIQUE INDEX "it's ""g""" ON "USING INDEX b" (g);
+ALTER TABLE a REPLICA IDENTITY FULL; ALTER TABLE "USING INDEX b" REPLICA IDENTITY USING INDEX "it's ""g""";
+CREATE PUBLICATION facet_generated FOR TABLE a, "USING INDEX b" WITH (publish = 'insert, update, delete');
+-- rows:
+INSERT INTO a SELECT n, n FROM generate_series(1, 5) AS n;
+INSERT INTO "USING INDEX b" SELECT n, n FROM generate_series(1, 5) AS n;
+
 -- case: replica_identity_of_every_kind
 -- from:
 CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, n int NOT NULL UNIQUE); CREATE TABLE c (id int PRIMARY KEY);
