@@ -19,7 +19,10 @@ from pgworkbench.seeding.auto import AutoReport, Refusal, seed_anything
 from pgworkbench.server import Database, Server
 
 HERE = Path(__file__).parent
-SCHEMAS = ("shop", "forum", "booking", "tickets", "ledger", "forge", "hospital", "chat", "zoo", "erp", "records")
+SCHEMAS = (
+    *("shop", "forum", "booking", "tickets", "ledger", "forge", "hospital", "chat", "zoo", "erp", "records"),
+    "helpdesk",
+)
 ROWS = 300
 # what the schema itself has fewer places for
 FEWER = {"laptops"}
