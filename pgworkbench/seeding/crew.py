@@ -5,8 +5,9 @@ Both are executors of `concurrent.futures`, so that what uses them does not know
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from pgworkbench.seeding.worker import Done, Home, copy_task, cut, greet, rebuil
 _TASK_ROWS = 200_000  # at most: a task is made again from its beginning if its worker of a cluster dies
 _TASKS_EACH = 4  # of a table, for each worker
 _LEAST_ROWS = 5_000
+_LOOK = 5  # seconds after which a load looks whether a cluster has workers at all
+_LIVES = 8  # times that all workers of a cluster may be new ones without having done anything
+ALONE = 60  # seconds that a load waits for a cluster without workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,11 @@ def load_by(executor: Executor, crew: Crew, home: Home, load: Load, targets: Seq
     rows = {str(target.name): (target, total) for target, total in volumes}
     waiting: set[Future[Any]] = {executor.submit(copy_task, task) for task in tasks}
     waiting |= {executor.submit(rebuild_task, home, target) for target, total in volumes if total == 0}
+    watch = Watch(executor)
     try:
         while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
+            watch.look(progress=bool(done))
             for made in (future.result() for future in done):
                 if not isinstance(made, Done):
                     continue
@@ -96,6 +102,35 @@ def load_by(executor: Executor, crew: Crew, home: Home, load: Load, targets: Seq
     return found
 
 
+class Watch:
+    """Sees to it that a load does not wait for the workers of a cluster when there are none, or none that lives."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._client: Any = getattr(executor, "_client", None)  # processes of this machine have none, and tell
+        self._last = time.monotonic()
+        self._seen: set[str] = set()
+        self._most = 0
+
+    def look(self, *, progress: bool) -> None:
+        """After each wait: SeedError if nothing was done and nobody is there who might do it."""
+        if progress:
+            self._last, self._seen = time.monotonic(), set()
+        if progress or self._client is None:
+            return
+        try:
+            there = set(self._client.scheduler_info(n_workers=-1)["workers"])
+        except OSError as error:
+            raise SeedError(f"the scheduler answers no more ({error}): nothing is kept") from None
+        if there:
+            self._last = time.monotonic()
+        self._seen |= there
+        self._most = max(self._most, len(there))
+        if time.monotonic() - self._last > ALONE:
+            raise SeedError(f"the cluster has had no worker for {ALONE} seconds: nothing is kept; start some first")
+        if len(self._seen) > _LIVES * max(self._most, 1):
+            raise SeedError("the cluster's workers die before they have loaded anything: nothing is kept")
+
+
 @contextmanager
 def _failing() -> Iterator[None]:
     """What goes wrong in a worker, as SeedError."""
@@ -105,6 +140,8 @@ def _failing() -> Iterator[None]:
         raise
     except BrokenProcessPool:
         raise SeedError("a worker died while it loaded rows: nothing is kept; seed again") from None
+    except CancelledError:
+        raise SeedError("the cluster has dropped the load, as when its scheduler ends: nothing is kept") from None
     except Exception as error:  # a scheduler's own
         if type(error).__module__.partition(".")[0] != "distributed":
             raise

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from seeding.library import AS_OF, DDL, PLANS, VOLUMES
 
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding import Manifest, seed, verify
-from pgworkbench.seeding.crew import Crew
+from pgworkbench.seeding.crew import Crew, Watch
 from pgworkbench.seeding.plan import TablePlan, automatic, const, number
 from pgworkbench.seeding.worker import Home
 from pgworkbench.server import Database, Server
@@ -100,6 +100,55 @@ def test_a_worker_that_dies_ends_the_load_and_nothing_is_kept(library: Database)
         load(library, Dying())
     assert state(library) == before
     assert load(library).rows == sum(VOLUMES.values())  # as if nothing had been
+
+
+class Deserted(Crew):
+    """A cluster whose workers are gone when there is something to load."""
+
+    @contextmanager
+    def open(self, home: Home) -> Iterator[Executor]:
+        with super().open(home) as executor:
+            client = executor._client  # type: ignore[attr-defined]  # noqa: SLF001  # Dask's own
+            client.retire_workers(list(client.scheduler_info(n_workers=-1)["workers"]), remove=True, close_workers=True)
+            yield executor
+
+
+def test_a_cluster_without_workers_is_not_waited_for(library: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pgworkbench.seeding.crew._LOOK", 0.05)
+    monkeypatch.setattr("pgworkbench.seeding.crew.ALONE", 0.2)
+    before = state(library)
+    options = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "dashboard_address": None}
+    with (
+        distributed.LocalCluster(**options, silence_logs=50) as cluster,
+        pytest.raises(SeedError, match="the cluster has had no worker for"),
+    ):
+        load(library, Deserted(scheduler=cluster.scheduler_address))
+    assert state(library) == before
+
+
+class Flapping:
+    """What a scheduler tells of workers that live for a moment each."""
+
+    def __init__(self) -> None:
+        self.born = 0
+
+    def scheduler_info(self, n_workers: int) -> dict[str, dict[str, None]]:
+        assert n_workers == -1  # all of them
+        self.born += 1
+        return {"workers": {f"tcp://worker-{self.born}": None}}
+
+
+def test_workers_that_come_and_go_are_not_waited_for_either() -> None:
+    executor = ThreadPoolExecutor(1)
+    executor._client = Flapping()  # type: ignore[attr-defined]  # noqa: SLF001  # where Dask's has it
+    watch = Watch(executor)
+    for _ in range(8):
+        watch.look(progress=False)
+    watch.look(progress=True)
+    for _ in range(8):
+        watch.look(progress=False)
+    with pytest.raises(SeedError, match="die before they have loaded anything"):
+        watch.look(progress=False)
 
 
 def deaf(started: str) -> None:
