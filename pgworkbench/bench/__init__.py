@@ -7,7 +7,7 @@ from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.choicechanges import compare_choices, compare_recorded
 from pgworkbench.bench.choiceplot import front_plot, growth_plot, queries_plot
 from pgworkbench.bench.choicereport import choice_report
-from pgworkbench.bench.choose import ChooseOptions, choose
+from pgworkbench.bench.choose import choose
 from pgworkbench.bench.compare import CompareOptions, compare
 from pgworkbench.bench.explore import explore
 from pgworkbench.bench.extended import Known, extended_statistics
@@ -15,6 +15,7 @@ from pgworkbench.bench.grow import grow
 from pgworkbench.bench.growth import Growth
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
+from pgworkbench.bench.laboratory import ChooseOptions
 from pgworkbench.bench.measure import Limits
 from pgworkbench.bench.plot import plot
 from pgworkbench.bench.proposal import Proposal, designed, proposals

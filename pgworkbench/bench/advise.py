@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import psycopg
 
 from pgworkbench.bench.choice import Choice
-from pgworkbench.bench.choose import ChooseOptions, choose
+from pgworkbench.bench.choose import choose
 from pgworkbench.bench.environment import Beginning
 from pgworkbench.bench.indexes import Progress
+from pgworkbench.bench.laboratory import ChooseOptions
 from pgworkbench.bench.planner import adopt, planning
 from pgworkbench.bench.statements import Asked, read_statements, with_values
 from pgworkbench.errors import ServerError

@@ -4,88 +4,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from pgworkbench.bench.access import Access, accesses, expressions, operators
-from pgworkbench.bench.beyond import Wider, beyond
+from pgworkbench.bench.beyond import beyond
 from pgworkbench.bench.build import Attempt, build
 from pgworkbench.bench.candidates import fairest, propose
 from pgworkbench.bench.candidates.vocabulary import read_facts
+from pgworkbench.bench.case import Bounds
 from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.clone import cloned
-from pgworkbench.bench.environment import Beginning, environment, processor_clock
+from pgworkbench.bench.confirm import Round
+from pgworkbench.bench.environment import Beginning, environment
 from pgworkbench.bench.fresh import freshen, sweep
-from pgworkbench.bench.indexes import BenchOptions, Progress, explained, sets_of
-from pgworkbench.bench.judge import Bench, Bounds, Case, round_trip_ms
+from pgworkbench.bench.indexes import BenchOptions
+from pgworkbench.bench.judge import Bench
+from pgworkbench.bench.laboratory import ChooseOptions, Lab, judge_on, session_on, subjects_on
 from pgworkbench.bench.measure import Session
 from pgworkbench.bench.recommend import recommend, unproposed
-from pgworkbench.bench.run import Failure
-from pgworkbench.bench.search import Chosen, Found, Trail, densest, estimated, search
+from pgworkbench.bench.search import Chosen, estimated, finalists, refined, search
 from pgworkbench.bench.settle import Settling, settle
-from pgworkbench.bench.shortlist import guards, relevant, shortlist
-from pgworkbench.bench.single import Field
-from pgworkbench.bench.subjects import Indexes, sizes
-from pgworkbench.bench.trial import Subject, plans, warm_up
-from pgworkbench.catalog import Catalog, Name, read_catalog
+from pgworkbench.bench.shortlist import relevant, shortlist
+from pgworkbench.bench.subjects import Indexes
+from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database
-from pgworkbench.workload import Query, QueryKind, Workload
-from pgworkbench.workload.parameters import accept_values
+from pgworkbench.workload import Query, Workload
 
 _MOST = 200  # candidates in all
 _CARE = 2  # so many times the effort for what is reported
-_MARGIN = 0.7  # of what a read may get slower, so much is given away before it is confirmed
-_SINGLY = 0.5  # of the search's time at most, for reads with one index each
-_BUILDING, _SEARCHING = 0.25, 0.6  # the shares of the time after which no candidate is begun, and the search ends
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseOptions:
-    """What a set must keep to, and how to measure.
-
-    `budget`: bytes of all indexes that are no rule; None: a third of the tables' (as many as the tables' where writes
-    are declared, since then they are the price), or what is there, if that is more.
-    `slower`: how many times longer a read may take than now; `dearer`: the same for all writes together.
-    `wider`: what to advise beside indexes, in a share of `measure.seconds`.
-    """
-
-    budget: int | None = None
-    slower: float = 1.10
-    dearer: float = 1.30
-    measure: BenchOptions = field(default_factory=BenchOptions)
-    wider: Wider = field(default_factory=Wider)
-
-
-@dataclass(slots=True)
-class _Lab:
-    """What is asked, and what is known so far; whole at any moment."""
-
-    database: Database
-    workload: Workload
-    options: ChooseOptions
-    began: Beginning
-    failures: list[Failure] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    attempt: Attempt = field(default_factory=lambda: Attempt({}, ()))
-    trail: Trail = field(default_factory=Trail)
-    ends: tuple[Found, ...] = ()
-    start: Chosen = frozenset()
-    budget: int = 0
-    table_bytes: int = 0
-    complete: bool = True
-
-    @property
-    def deadline(self) -> float:
-        return self.began.clock + self.options.measure.seconds
-
-    def tell(self, what: str, done: int = 0, total: int = 0) -> None:
-        progress = self.options.measure.progress
-        if progress is not None:
-            progress(Progress(done, total, what, None))
+_LENIENT, _STRICT = 1.3, 0.7  # of what a read may get slower, and all writes dearer, so much bounds the search
+_PRICING, _SINGLY = 0.3, 0.5  # of the search's time that is left, for the writes' prices, for reads with one index each
+_BUILDING, _SEARCHING = 0.25, 0.65  # the shares of the time after which no candidate is begun, and the search ends
 
 
 def choose(database: Database, workload: Workload, options: ChooseOptions | None = None) -> Choice:
@@ -101,7 +55,7 @@ def choose(database: Database, workload: Workload, options: ChooseOptions | None
     given, began = options or ChooseOptions(), time.monotonic()
     given = replace(given, measure=_counting_down(given.measure, began + given.measure.seconds))
     indexes = replace(given.measure, seconds=given.measure.seconds * (1 - given.wider.share))
-    choice = _chosen(_Lab(database, workload, replace(given, measure=indexes), Beginning.now()))
+    choice = _chosen(Lab(database, workload, replace(given, measure=indexes), Beginning.now()))
     if given.wider.share == 0 or not choice.complete:
         return choice
     failed = {failure.query for failure in choice.failures}
@@ -119,7 +73,7 @@ def _counting_down(measure: BenchOptions, deadline: float) -> BenchOptions:
     return replace(measure, progress=lambda at: told(replace(at, seconds_left=max(deadline - time.monotonic(), 0.0))))
 
 
-def _chosen(lab: _Lab) -> Choice:
+def _chosen(lab: Lab) -> Choice:
     """The set to have, confirmed."""
     settling = None
     try:
@@ -131,6 +85,8 @@ def _chosen(lab: _Lab) -> Choice:
         given = lab.options.measure
         shown = {"parameter sets": str(given.sets), "seed": str(given.seed), "budget": f"{lab.budget} bytes"}
         where = environment(connection, lab.began, given.labels, shown)
+    if not lab.options.whole and lab.start:
+        lab.notes.append("no index is proposed for removal: the workload is a part of what is asked of the database")
     facts = Choice(
         where, table_bytes=lab.table_bytes, budget=lab.budget, failures=tuple(lab.failures), notes=tuple(lab.notes),
         complete=lab.complete,
@@ -143,40 +99,35 @@ def _chosen(lab: _Lab) -> Choice:
     return replace(unproposed(facts, lab.trail), complete=False, notes=(*facts.notes, unconfirmed))
 
 
-def _searched(lab: _Lab) -> None:
+def _searched(lab: Lab) -> None:
     """Candidates built on a copy, the good ones searched for the best set of them and what is there."""
     with cloned(lab.database, "choose") as copy, copy.connect(autocommit=True) as connection:
-        session = _session(copy, connection, lab)
+        session = session_on(copy, connection, lab)
         freshen(connection)
         catalog = read_catalog(connection)
         lab.start = Indexes(catalog).optional
-        subjects = tuple(_subjects(lab, session))
+        subjects = tuple(subjects_on(lab, session))
         if not subjects:
             raise BenchError(f"no query can be measured: {lab.failures[0].query}: {lab.failures[0].reason}")
         lab.attempt = _built(lab, session, catalog, [subject.query for subject in subjects])
-        everything = _judge(lab, session, subjects)
+        everything = judge_on(lab, session, subjects)
         known = relevant(everything, lab.start)
         _drop(connection, everything.pool.candidates - shortlist(everything, lab.start))
-        judge = _judge(lab, session, subjects)
+        judge = judge_on(lab, session, subjects, lab.began.clock + _SEARCHING * lab.options.measure.seconds)
         # What no plan took up, neither alone nor beside others, is not asked about again: it makes far fewer sets.
         judge.cases = [replace(case, relevant=case.touched & known[case.name]) for case in judge.cases]
-        judge.deadline = lab.began.clock + _SEARCHING * lab.options.measure.seconds
-        judge.bounds = replace(judge.bounds, slower=1 + _MARGIN * (lab.options.slower - 1))
+        judge.bounds = _searching(judge.bounds)
         lab.tell("measuring what is there")
         judge.begin()
         lab.tell("pricing the writes")
-        sweep(connection, judge.price_writes())
+        sweep(connection, judge.price_writes(_share(judge, _PRICING)))
         judge.begin()
         lab.tell("timing single indexes")
-        judge.sound_out(time.monotonic() + _SINGLY * max(judge.deadline - time.monotonic(), 0.0))
+        judge.sound_out(_share(judge, _SINGLY))
         lab.tell("searching")
         judge.told = lambda sets, runs: lab.tell(f"searching: {sets} sets planned, {runs} plans timed")
-        starts = [
-            densest(judge, lab.start), lab.start, estimated(judge, lab.start), frozenset[Name](),
-            frozenset(judge.competitors),
-        ]  # fmt: skip
-        starts = [start for start in starts if judge.allowed(start)]
-        lab.ends = search(judge, dict.fromkeys(starts), lab.trail)
+        lab.guess = refined(judge, lab.start, lab.trail)
+        lab.ends = search(judge, _starts(judge, lab), lab.trail)
         if judge.over():
             lab.notes.append("the search ended since its share of the time was up: a longer one may find more")
         lab.notes.append(
@@ -185,65 +136,62 @@ def _searched(lab: _Lab) -> None:
         )
 
 
-def _settled(lab: _Lab) -> Settling | None:
+def _share(judge: Bench, share: float) -> float:
+    """When so much of the time that is left for the search is over (time.monotonic)."""
+    now = time.monotonic()
+    return now + share * max(judge.deadline - now, 0.0)
+
+
+def _starts(judge: Bench, lab: Lab) -> Iterator[Chosen]:
+    """Where the search starts from, each thought of when it is its turn."""
+    thought: list[Callable[[], Chosen]] = [
+        lambda: lab.guess, lambda: lab.start, frozenset, lambda: estimated(judge, lab.start),
+        lambda: frozenset(judge.competitors),
+    ]  # fmt: skip
+    seen = set[Chosen]()
+    for think in thought:
+        if not judge.over() and (start := think()) not in seen and judge.allowed(start):
+            seen.add(start)
+            yield start
+
+
+def _settled(lab: Lab) -> Settling | None:
     """The best set against what is there and the next best, on a fresh copy; what was confirmed until an interrupt."""
-    known = lab.trail.best()
-    if not known:
-        return None
-    best = lab.ends[0] if lab.ends else known[0]
-    # A set with more than the best in it says nothing new.
-    others = [f for f in (*lab.ends, *known) if not f.chosen >= best.chosen and f.chosen != lab.start]
-    runner = others[0].chosen if others else None
+    best, runner = finalists((*lab.ends, *lab.trail.best()), lab.start, lab.guess)
     with cloned(lab.database, "confirm") as copy, copy.connect(autocommit=True) as connection:
-        session = _session(copy, connection, lab)
+        session = session_on(copy, connection, lab)
         lab.tell("building what is to be confirmed")
-        for name in sorted((best.chosen | (runner or frozenset())) - lab.start):
+        for name in sorted((best | (runner or frozenset())) - lab.start):
             connection.execute(lab.attempt.built[name].ddl.encode())
         freshen(connection)
-        judge = _judge(lab, session, tuple(_subjects(lab, session)))
+        judge = judge_on(lab, session, tuple(subjects_on(lab, session)))
         judge.exact = True
         effort = replace(lab.options.measure.effort, seconds=_CARE * lab.options.measure.effort.seconds)
         settling = Settling(judge, dict(lab.attempt.built), effort, lambda what, n: lab.tell(f"{what}, round {n}"))
         try:
-            settle(settling, best.chosen, runner)
+            settle(settling, best, runner)
         except KeyboardInterrupt:
             lab.complete = False
-        confirmed = settling.last.confirmed if settling.last is not None else ()
-        missing = {case.name for case in judge.cases} - {each.case.name for each in confirmed}
-        lab.notes += [f"{name} was not confirmed: it took too long, or the time was up" for name in sorted(missing)]
-        return settling if confirmed else None
+        found = settling.sound or settling.last
+        lab.notes += _unconfirmed(found, len(judge.cases)) if found is not None else ()
+        return settling if found is not None and found.confirmed else None
 
 
-def _session(copy: Database, connection: psycopg.Connection[Any], lab: _Lab) -> Session:
-    accept_values(connection)
-    return Session(connection, copy.roles, lab.options.measure.limits, processor_clock(connection))
+def _unconfirmed(found: Round, queries: int) -> Iterator[str]:
+    """Which queries the report lacks, and why."""
+    yield from (f"{name} was not confirmed: it took too long, or the time was up" for name in found.missing)
+    if (alike := queries - len(found.confirmed) - len(found.missing)) > 0:
+        yield f"{alike} queries whose plans are the same were not timed again"
 
 
-def _subjects(lab: _Lab, session: Session) -> Iterator[Subject]:
-    """Every query that can be run as things are, or runs too long; the others are failures, told once."""
-    failed = {failure.query for failure in lab.failures}
-    for query in lab.workload.queries:
-        if query.name in failed:
-            continue
-        try:
-            subject = Subject(session, query, sets_of(session.connection, query, lab.options.measure))
-            _tried(subject)
-        except (psycopg.Error, BenchError) as error:
-            lab.failures.append(
-                Failure(query.name, explained(error) if isinstance(error, psycopg.Error) else str(error))
-            )
-        else:
-            yield subject
+def _searching(bounds: Bounds) -> Bounds:
+    """For the search: a time that was taken in passing may be wrong by some percent, so no set is ruled out for as
+    little; what slows a read in truth goes when it is confirmed. Writes' prices are sums, and come out a little higher.
+    """
+    return replace(bounds, slower=1 + _LENIENT * (bounds.slower - 1), dearer=1 + _STRICT * (bounds.dearer - 1))
 
 
-def _tried(subject: Subject) -> None:
-    try:
-        warm_up(subject)
-    except psycopg.errors.QueryCanceled:
-        plans(subject)  # it is slow, and that is what indexes are for
-
-
-def _built(lab: _Lab, session: Session, catalog: Catalog, queries: Sequence[Query]) -> Attempt:
+def _built(lab: Lab, session: Session, catalog: Catalog, queries: Sequence[Query]) -> Attempt:
     seen: list[Access] = []
     for query in queries:
         try:
@@ -260,36 +208,9 @@ def _built(lab: _Lab, session: Session, catalog: Catalog, queries: Sequence[Quer
     return attempt
 
 
-def _counter(lab: _Lab, doing: str, total: int) -> Callable[[str], None]:
+def _counter(lab: Lab, doing: str, total: int) -> Callable[[str], None]:
     count = iter(range(total))
     return lambda what: lab.tell(f"{doing} {what}", next(count, total), total)
-
-
-def _judge(lab: _Lab, session: Session, subjects: Sequence[Subject]) -> Bench:
-    catalog = read_catalog(session.connection)
-    indexes, weights = Indexes(catalog), sizes(session.connection)
-    pool = Field(indexes, weights, frozenset(lab.attempt.built) & indexes.optional)
-    lab.table_bytes = sum(table.bytes for table in catalog.tables)
-    there = sum(weights.get(name, 0) for name in lab.start)
-    declared = any(subject.query.kind is QueryKind.WRITE for subject in subjects)
-    usual = max(lab.table_bytes // (1 if declared else 3), there)
-    lab.budget = lab.options.budget if lab.options.budget is not None else usual
-    cases = []
-    for subject in subjects:
-        seen = plans(subject)
-        touched = frozenset((*indexes.touched_by(seen), *indexes.followed_by(seen))) & indexes.optional
-        cases.append(Case(subject, subject.query.calls_per_hour or 1.0, touched, touched))
-    bounds = Bounds(lab.budget, lab.options.slower, lab.options.dearer)
-    kept = (
-        [frozenset({name}) for name in sorted(lab.start)]
-        if lab.failures
-        else guards(catalog, indexes.optional, lab.start)
-    )
-    # Of a table that no query touches the workload says nothing: its indexes stay.
-    idle = lab.start - frozenset().union(*(case.touched for case in cases))
-    kept = (*kept, *(frozenset({name}) for name in sorted(idle) if frozenset({name}) not in kept))
-    wait = round_trip_ms(session)
-    return Bench(session, cases, pool, lab.start, bounds, kept, lab.deadline, lab.options.measure.seed, wait_ms=wait)
 
 
 def _drop(connection: psycopg.Connection[Any], names: Chosen) -> None:

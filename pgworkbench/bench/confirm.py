@@ -1,27 +1,29 @@
 """The chosen set once more, on a fresh copy: in turns with what is there, with the runner-up, and without each member.
 
-A search finds lucky timings; none of them is used here.
+A search finds lucky timings; none of them is used here. All queries take turns, so that whenever the time is up each
+was asked about as often as the others; what was measured is kept for the next set, as far as its plans are the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import psycopg
-
+from pgworkbench.bench.case import Case, waited_ms
 from pgworkbench.bench.fresh import sweep
-from pgworkbench.bench.interleave import Block, Effort, collect, totals
-from pgworkbench.bench.judge import Bench, Case, waited_ms
+from pgworkbench.bench.interleave import Block, Effort, Visit, blocks_of, enough, totals
+from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.lineup import execution_ms
 from pgworkbench.bench.measure import Sample
 from pgworkbench.bench.plan import outline, tables_written
 from pgworkbench.bench.search import Chosen
-from pgworkbench.bench.statistics import Ratio, paired_ratio, weighted_ratio
-from pgworkbench.bench.trial import plans, visit, warm_up
-from pgworkbench.catalog import Name
+from pgworkbench.bench.statistics import FEWEST, Ratio, paired_ratio, weighted_ratio
+from pgworkbench.bench.trial import GIVEN_UP, first_visit, plans, visit
 
 _FAR, _LONG_MS = 20, 1000  # an arm so many times slower, and so slow, is not run again: nothing is learnt by it
+_PATIENCE = 3  # how many times its seconds a slow query may take to more blocks than the fewest
+_BEGINNING = 0.5  # of the time at most, for the first look at all queries
 CHOSEN, START, RUNNER = "chosen", "start", "runner-up"
 
 
@@ -101,35 +103,116 @@ class Round:
 
     sets: Sets
     confirmed: tuple[Confirmed, ...]
+    missing: tuple[str, ...] = ()  # queries for which it makes a difference, and for which there was no time
+    interrupted: bool = False
 
 
-def confirm(judge: Bench, sets: Sets, effort: Effort, before: Round | None = None) -> Round:
-    """Every query in all arms that make a difference to it. `judge` works on the fresh copy; it times nothing.
+@dataclass(slots=True)
+class Turns:
+    """One query in every way that some set makes it run: each way once a block.
 
-    What was measured `before` is not measured again where every arm's plans are still the same.
+    `away`: ways that were given up, or were so much slower once that they are not run again, with their ms a call.
     """
-    known = {each.case.name: each for each in before.confirmed} if before is not None else {}
-    found = []
+
+    case: Case
+    visits: dict[str, Visit] = field(default_factory=dict)
+    away: dict[str, float] = field(default_factory=dict)
+    updates: dict[str, tuple[int, int]] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    coming: Iterator[Block] | None = None
+    seconds: float = 0.0
+    tired: bool = False  # it ran away after all: what was measured must do
+
+    def ways(self) -> set[str]:
+        """All that were tried."""
+        return {*self.visits, *self.away}
+
+    def done(self, effort: Effort) -> bool:
+        """Whether nothing more is asked of it; of a query that runs in one way alone, it is run once."""
+        if self.tired or not self.visits or (self.blocks and len(self.ways()) == 1):
+            return True
+        if len(self.blocks) >= effort.most:
+            return True
+        base, tired = next(iter(self.visits)), self.seconds > _PATIENCE * effort.seconds
+        asked = replace(effort, fewest=min(FEWEST, effort.fewest)) if tired else effort
+        return bool(self.blocks) and enough(self.blocks, base, asked, execution_ms, self.seconds)
+
+
+Book = dict[str, Turns]  # what was measured on the fresh copy, by query
+
+
+def confirm(judge: Bench, sets: Sets, effort: Effort, book: Book, until: float) -> Round:
+    """Every query in all arms that make a difference to it, until `until` (time.monotonic), and a little longer if
+    five blocks are not complete by then. `judge` works on the fresh copy; it times nothing.
+
+    What `book` has is not measured again. Interrupted, it has what was measured.
+    """
+    arms = sets.arms()
+    ways = {case.name: {arm: _way(judge, case, chosen) for arm, chosen in arms.items()} for case in judge.cases}
+    # What runs as ever matters least: it is run once, so that its time can be told.
+    alike = {name for name, by_arm in ways.items() if len(set(by_arm.values())) == 1}
+    cases = sorted(judge.cases, key=lambda case: (case.name in alike, -case.calls * case.once_ms, case.name))
+    interrupted = False
+    try:
+        _begin(judge, cases, {name: _by_way(by_arm, arms) for name, by_arm in ways.items()}, book)
+        take_turns([book[case.name] for case in cases if case.name in book], effort, until, judge)
+    except KeyboardInterrupt:
+        interrupted = True
     for case in judge.cases:
-        same = before is not None and case.name in known and _unchanged(judge, case, before.sets, sets)
-        each = known[case.name] if same else _confirmed(judge, case, sets, effort)
-        if each is not None:
-            found.append(each)
-    return Round(sets, tuple(found))
+        if case.writes and case.name in book:
+            sweep(judge.session.connection, tuple({n for plan in plans(case.subject) for n in tables_written(plan)}))
+    found = [_confirmed(judge, case, ways[case.name], book) for case in judge.cases]
+    confirmed = tuple(each for each in found if each is not None)
+    missing = {case.name for case in judge.cases} - alike - {each.case.name for each in confirmed}
+    return Round(sets, confirmed, tuple(sorted(missing)), interrupted)
 
 
-def _unchanged(judge: Bench, case: Case, before: Sets, now: Sets) -> bool:
-    """Whether each arm that matters to the query was an arm before, with the same plans and the same upkeep."""
-    old, new = before.arms(), now.arms()
-    if case.writes and (now.chosen ^ before.chosen) & case.touched:
-        return False
-    if judge.changes(case, before.chosen, now.chosen):
-        return False
-    wanted = [arm for arm in new if arm != CHOSEN and _matters(judge, case, now, arm)]
-    return all(
-        arm in old and _matters(judge, case, before, arm) and not judge.changes(case, old[arm], new[arm])
-        for arm in wanted
-    )
+def _by_way(by_arm: Mapping[str, str], arms: Mapping[str, Chosen]) -> dict[str, Chosen]:
+    """A set for each way, that of the first arm that has it."""
+    found: dict[str, Chosen] = {}
+    for arm, way in by_arm.items():
+        found.setdefault(way, arms[arm])
+    return found
+
+
+def _begin(judge: Bench, cases: Sequence[Case], ways: Mapping[str, Mapping[str, Chosen]], book: Book) -> None:
+    """Each query in each way that is new to it once, as long as half of the time is left."""
+    now = time.monotonic()
+    until = now + _BEGINNING * (judge.deadline - now)
+    for case in cases:
+        known = book.get(case.name)
+        fresh = known is None or not set(ways[case.name]) <= known.ways()
+        if fresh and time.monotonic() < min(until, judge.deadline):
+            book[case.name] = _begun(judge, case, ways[case.name])
+
+
+def take_turns(wanted: Sequence[Turns], effort: Effort, until: float, judge: Bench) -> None:
+    """A block of each query, then the next of each, as long as something is asked of it and there is time."""
+    while True:
+        few = [turns for turns in wanted if len(turns.blocks) < FEWEST]
+        late = time.monotonic() > until
+        going = [turns for turns in (few if late else wanted) if not turns.done(effort)]
+        if not going:
+            return
+        for turns in going:
+            if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
+                return
+
+
+def _turn(turns: Turns, effort: Effort, judge: Bench) -> bool:
+    """One more block; whether there was time for it."""
+    if turns.coming is None:
+        turns.coming = blocks_of(turns.visits, replace(effort, deadline=judge.deadline), judge.seed)
+    began = time.monotonic()
+    try:
+        block = next(turns.coming, None)
+    except GIVEN_UP:
+        turns.tired = True
+        return True
+    turns.seconds += time.monotonic() - began
+    if block is not None:
+        turns.blocks.append(block)
+    return block is not None
 
 
 def ratio_of_all(confirmed: Sequence[Confirmed], arm: str, *, seed: int) -> Ratio | None:
@@ -140,48 +223,42 @@ def ratio_of_all(confirmed: Sequence[Confirmed], arm: str, *, seed: int) -> Rati
     return weighted_ratio(parts, seed=seed)
 
 
-def _confirmed(judge: Bench, case: Case, sets: Sets, effort: Effort) -> Confirmed | None:
-    wanted = {
-        arm: judge.without(case, chosen) for arm, chosen in sets.arms().items() if _matters(judge, case, sets, arm)
-    }
-    visits, away, updates = {}, dict[str, float](), dict[str, tuple[int, int]]()
-    patient = case.subject.patient()
-    chosen_ms = 0.0
-    for arm, without in wanted.items():
+def _begun(judge: Bench, case: Case, ways: Mapping[str, Chosen]) -> Turns:
+    """Each way once, the chosen set's first."""
+    turns, patient, least = Turns(case), case.subject.patient(), float("inf")
+    for way, chosen in ways.items():
+        without = judge.without(case, chosen)
         try:
-            warm = warm_up(case.subject, without)
-        except psycopg.errors.QueryCanceled:
-            away[arm] = float(case.subject.session.limits.statement_ms)
+            warm = first_visit(case.subject, without)
+        except GIVEN_UP:
+            turns.away[way] = float(case.subject.session.limits.statement_ms)
             continue
         took = sum(sample.execution_ms for sample in warm.samples)
-        chosen_ms = chosen_ms or (took if arm == CHOSEN else 0.0)
-        if chosen_ms and took > max(_LONG_MS, _FAR * chosen_ms):
-            away[arm] = took / len(warm.samples)
+        turns.updates[way] = warm.updates
+        if took > max(_LONG_MS, _FAR * least):
+            turns.away[way] = took / len(warm.samples)
         else:
-            visits[arm], updates[arm] = visit(patient, without, warm.repeats), warm.updates
-    if not visits:
+            turns.visits[way] = visit(patient, without, warm.repeats)
+            least = min(least, took)
+    return turns
+
+
+def _way(judge: Bench, case: Case, chosen: Chosen) -> str:
+    """What a set makes of a query: its plans; for a write, the indexes that it must maintain or looks by, too."""
+    kept: Chosen = frozenset()
+    if case.writes:
+        maintained = set(judge.pool.indexes.maintained_by(plans(case.subject)))
+        kept = chosen & case.touched & (maintained | judge.used(case, chosen) | judge.followed(case))
+    return " ".join((*judge.signature(case, chosen), *map(str, sorted(kept))))
+
+
+def _confirmed(judge: Bench, case: Case, ways: Mapping[str, str], book: Book) -> Confirmed | None:
+    """What the book has of a query, by arms; None if it has not all, or no block."""
+    turns, own = book.get(case.name), ways[CHOSEN]
+    if turns is None or not turns.blocks or not set(ways.values()) <= turns.ways():
         return None
-    collected = collect(visits, replace(effort, deadline=judge.deadline), execution_ms, judge.seed)
-    if case.writes:
-        sweep(judge.session.connection, _written(case))
-    if collected.interrupted:
-        raise KeyboardInterrupt
-    wait = judge.wait_ms if case.writes else 0.0
-    return Confirmed(case, collected.blocks, judge.seed, away, wait, updates) if collected.blocks else None
-
-
-def _matters(judge: Bench, case: Case, sets: Sets, arm: str) -> bool:
-    """The chosen set always; another if the plans differ, or if a write must maintain what differs."""
-    other = sets.arms()[arm]
-    if arm == CHOSEN:
-        return True
-    if case.writes:
-        kept = (
-            set(judge.pool.indexes.maintained_by(plans(case.subject))) | judge.used(case, other) | judge.followed(case)
-        )
-        return bool((other ^ sets.chosen) & case.touched & kept)
-    return judge.changes(case, sets.chosen, other)
-
-
-def _written(case: Case) -> tuple[Name, ...]:
-    return tuple(sorted({name for plan in plans(case.subject) for name in tables_written(plan)}))
+    apart = {arm: way for arm, way in ways.items() if arm == CHOSEN or way != own}
+    blocks = tuple({arm: block[way] for arm, way in apart.items() if way in block} for block in turns.blocks)
+    away = {arm: turns.away[way] for arm, way in apart.items() if way in turns.away}
+    updates = {arm: turns.updates[way] for arm, way in apart.items() if way in turns.updates}
+    return Confirmed(case, blocks, judge.seed, away, judge.wait_ms if case.writes else 0.0, updates)

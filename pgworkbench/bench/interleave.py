@@ -49,10 +49,10 @@ def collect(visits: Mapping[str, Visit], effort: Effort, metric: Metric, seed: i
     start = time.monotonic()
     base = next(iter(visits))
     try:
-        for block in _blocks(visits, effort, seed):
+        for block in blocks_of(visits, effort, seed):
             blocks.append(block)
             seconds = time.monotonic() - start
-            if seconds > _PATIENCE * effort.seconds or _enough(blocks, base, effort, metric, seconds):
+            if seconds > _PATIENCE * effort.seconds or enough(blocks, base, effort, metric, seconds):
                 break
     except KeyboardInterrupt:
         return Collected(tuple(blocks), interrupted=True)
@@ -64,7 +64,8 @@ def totals(blocks: Sequence[Block], arm: str, metric: Metric) -> list[float]:
     return [sum(metric(sample) for sample in block[arm]) for block in blocks]
 
 
-def _blocks(visits: Mapping[str, Visit], effort: Effort, seed: int) -> Iterator[Block]:
+def blocks_of(visits: Mapping[str, Visit], effort: Effort, seed: int) -> Iterator[Block]:
+    """One block after the other, at most `effort.most`, until its deadline."""
     shuffled = np.random.default_rng(seed)
     order: list[str] = []
     for number in range(effort.most):
@@ -77,7 +78,8 @@ def _blocks(visits: Mapping[str, Visit], effort: Effort, seed: int) -> Iterator[
         yield block
 
 
-def _enough(blocks: Sequence[Block], base: str, effort: Effort, metric: Metric, seconds: float) -> bool:
+def enough(blocks: Sequence[Block], base: str, effort: Effort, metric: Metric, seconds: float) -> bool:
+    """Whether that is all that was asked for, after so many seconds; `base` is what the others are compared with."""
     if len(blocks) < effort.fewest:
         return False
     if seconds > effort.seconds:

@@ -8,33 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import zip_longest
 
-import psycopg
-
-from pgworkbench.bench.interleave import Collected, Effort, collect, totals
-from pgworkbench.bench.lineup import execution_ms
-from pgworkbench.bench.measure import Limits, Sample, Session, plan_all
-from pgworkbench.bench.plan import Node, tables_written
+from pgworkbench.bench.case import Bounds, Case
+from pgworkbench.bench.measure import Session, plan_all
+from pgworkbench.bench.plan import Node
+from pgworkbench.bench.readtimes import ReadTimes
 from pgworkbench.bench.search import Chosen, Cost
 from pgworkbench.bench.single import Field
-from pgworkbench.bench.statistics import median, paired_ratio
-from pgworkbench.bench.subjects import Indexes
-from pgworkbench.bench.trial import Subject, plans, signature, visit, warm_up
+from pgworkbench.bench.statistics import median
+from pgworkbench.bench.trial import signature
+from pgworkbench.bench.writecosts import WriteCosts
 from pgworkbench.catalog import Name
-from pgworkbench.workload import QueryKind
 
-_SLOW = 1.5  # so many times slower than the best is slower, without a second look
-_PATIENT = 5  # so many times the best, and the query is given up
-_LEAST_LIMIT_MS = 250
 _ROUND_TRIPS = 51
 _CLOCK_MS = 0.05  # a difference below this is no query's
-_QUICK = Effort(fewest=3, most=9, precision=0.04, seconds=0.6)
-
-
-def waited_ms(sample: Sample) -> float:
-    """What the server takes for a write: a quick one is planned about as long as it is executed."""
-    return sample.execution_ms + sample.planning_ms
 
 
 def round_trip_ms(session: Session) -> float:
@@ -48,49 +37,12 @@ def round_trip_ms(session: Session) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A query of the workload: how often an hour it is called, and the competing indexes of its tables."""
-
-    subject: Subject
-    calls: float
-    touched: Chosen
-    relevant: Chosen  # those of them that its plans may depend on
-
-    @property
-    def name(self) -> str:
-        """The query's."""
-        return self.subject.query.name
-
-    @property
-    def writes(self) -> bool:
-        """Whether it changes rows."""
-        return self.subject.query.kind is QueryKind.WRITE
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a set must keep to: bytes, how much slower a read may get, how much dearer all writes together."""
-
-    bytes: int
-    slower: float = 1.10
-    dearer: float = 1.30
-
-
-@dataclass(frozen=True, slots=True)
 class _Planned:
     """The plans of a query with a set: what tells them from others, the planner's cost, the competitors in use."""
 
     signature: tuple[str, ...]
     cost: float
     used: Chosen
-
-
-@dataclass(slots=True)
-class _Best:
-    """The fastest plan of a query so far, and what to leave out to get it."""
-
-    without: tuple[Name, ...]
-    ms: float
 
 
 @dataclass(slots=True)
@@ -107,18 +59,24 @@ class Bench:
     guards: Sequence[Chosen] = ()
     deadline: float = float("inf")
     seed: int = 1
-    runs: int = 0  # plans that were timed
     asked: int = 0  # sets that were planned with
     wait_ms: float = 0.0  # what a client of a write waits for beside it: a round trip
     told: Callable[[int, int], None] | None = None  # hears how many sets were planned with, and plans timed
     exact: bool = False  # plan with every set, even where a larger one's plan says it
     _plans: dict[tuple[str, Chosen], _Planned] = field(default_factory=dict)
     _seen: dict[str, dict[Chosen, _Planned]] = field(default_factory=dict)  # by query: what the server planned
-    _times: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
-    _best: dict[str, _Best] = field(default_factory=dict)
-    _writes: dict[str, dict[Name | None, float]] = field(default_factory=dict)
-    _families: dict[str, _Family] = field(default_factory=dict)
     _first: Cost | None = None
+    _reads: ReadTimes = field(init=False)
+    _writes: WriteCosts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reads = ReadTimes(self.session, self.seed, self.deadline)
+        self._writes = WriteCosts(self.session, self.pool.indexes, self.seed, self.wait_ms)
+
+    @property
+    def runs(self) -> int:
+        """How many plans were timed."""
+        return self._reads.runs
 
     @property
     def competitors(self) -> tuple[Name, ...]:
@@ -154,25 +112,21 @@ class Bench:
     def used(self, case: Case, chosen: Chosen) -> Chosen:
         """The competitors that the query's plans read."""
         self._plan(chosen)
-        return self._plans[case.name, chosen & case.relevant].used
+        return self._planned_with(case, chosen).used
 
     def followed(self, case: Case) -> Chosen:
         """The competitors by which a write finds the rows that refer to those that it deletes."""
-        return (
-            frozenset(self.pool.indexes.followed_by(plans(case.subject))) & case.touched if case.writes else frozenset()
-        )
+        return self._writes.followed(case)
 
-    def changes(self, case: Case, one: Chosen, other: Chosen) -> bool:
-        """Whether the query's plans differ between two sets."""
-        self._plan(one)
-        self._plan(other)
-        first, second = (self._plans[case.name, chosen & case.relevant] for chosen in (one, other))
-        return first.signature != second.signature
+    def signature(self, case: Case, chosen: Chosen) -> tuple[str, ...]:
+        """What tells the query's plans with a set from others."""
+        self._plan(chosen)
+        return self._planned_with(case, chosen).signature
 
     def planner_cost(self, case: Case, chosen: Chosen) -> float:
         """What the planner expects."""
         self._plan(chosen)
-        return self._plans[case.name, chosen & case.relevant].cost
+        return self._planned_with(case, chosen).cost
 
     def without(self, case: Case, chosen: Chosen) -> tuple[Name, ...]:
         """What must be left out so that the query sees this set."""
@@ -181,42 +135,89 @@ class Bench:
     def begin(self) -> Cost:
         """Measure the set that is there: what bounds and guesses refer to."""
         self._first = None
+        self._plan(self.start)
+        for case in (case for case in self.cases if case.ran_away):
+            self._reads.ran_away(case, self._planned_with(case, self.start).signature)
         first = self.cost(self.start)
         self._first = first
         return first
 
     def sound_out(self, until: float) -> None:
-        """Time each read with each index that serves it alone, what takes most of an hour first: then a start is made
-        of times and not of the planner's costs. It ends at `until` (time.monotonic).
+        """Time each read with all indexes, and with each that serves it alone: first what the planner likes best, of
+        what takes most of an hour first, then what it likes next. Then a start is made of times and not of the
+        planner's costs. It ends at `until` (time.monotonic).
         """
         first = self._first or self.begin()
-        reads = (case for case in self.cases if not case.writes)
-        for case in sorted(reads, key=lambda case: (-case.calls * first.each[case.name], case.name)):
-            for name in sorted(case.relevant - self.start):
+        reads = [case for case in self.cases if not case.writes]
+        reads.sort(key=lambda case: (-case.calls * first.each[case.name], case.name))
+        for sets in zip_longest(*(self._promising(case) for case in reads)):
+            for case, chosen in zip(reads, sets, strict=True):
                 if time.monotonic() > until:
                     return
-                beside = self.start | {name}
-                if name in self.used(case, beside):
-                    self._timed(case, beside)
+                if chosen is not None:
+                    self._timed(case, chosen)
+
+    def _promising(self, case: Case) -> list[Chosen]:
+        """Sets to time a read with, each with another plan, the cheapest by the planner first."""
+        sets = [self.start | {name} for name in sorted(case.relevant - self.start)]
+        by_plan: dict[tuple[str, ...], tuple[float, Chosen]] = {}
+        for chosen in (frozenset(self.competitors), *sets):
+            self._plan(chosen)
+            planned = self._planned_with(case, chosen)
+            by_plan.setdefault(planned.signature, (planned.cost, chosen))
+        return [chosen for _, chosen in sorted(by_plan.values(), key=lambda pair: (pair[0], sorted(pair[1])))]
+
+    def price_writes(self, until: float) -> tuple[Name, ...]:
+        """Measure every write with no competitor and with each alone, in turns, what is called most first; each has
+        its share of the time until `until` (time.monotonic). The tables that were written.
+        """
+        writes = sorted((c for c in self.cases if c.writes), key=lambda c: (-c.calls * c.once_ms, c.name))
+        written = set[Name]()
+        for number, case in enumerate(writes):
+            seconds = max(until - time.monotonic(), 0.0) / (len(writes) - number)
+            written |= set(self._writes.price(case, self.used(case, case.touched), seconds))
+        return tuple(sorted(written))
 
     def _cost(self, chosen: Chosen, each: Mapping[str, float]) -> Cost:
         reads = sum(case.calls * each[case.name] for case in self.cases if not case.writes)
         writes = sum(case.calls * each[case.name] for case in self.cases if case.writes)
         size = sum(self.pool.sizes.get(name, 0) for name in chosen)
-        return Cost(reads, writes, size, each, self._broken(each, writes, size))
+        return Cost(reads, writes, size, each, self._broken(writes, size), self._slowed(each))
 
-    def _broken(self, each: Mapping[str, float], writes: float, size: int) -> float:
+    def _broken(self, writes: float, size: int) -> float:
         """How far beyond the bounds, each as a share, added up."""
         over = max(0.0, size / max(self.bounds.bytes, 1) - 1) if size > self.bounds.bytes else 0.0
-        if self._first is None:
-            return over
-        for case in self.cases:
-            before, now = self._first.each[case.name], each[case.name]
-            if not case.writes and now > before * self.bounds.slower and now - before > _CLOCK_MS:
-                over += now / max(before, _CLOCK_MS) - self.bounds.slower
-        if self._first.writes and writes > self._first.writes * self.bounds.dearer:
+        if self._first is not None and self._first.writes and writes > self._first.writes * self.bounds.dearer:
             over += writes / self._first.writes - self.bounds.dearer
         return over
+
+    def _slowed(self, each: Mapping[str, float]) -> float:
+        """The ms an hour that reads take more than they may."""
+        if self._first is None:
+            return 0.0
+        found = 0.0
+        for case in (case for case in self.cases if not case.writes):
+            before, now = self._first.each[case.name], each[case.name]
+            if now - before > _CLOCK_MS:
+                found += case.calls * max(0.0, now - before * self.bounds.slower)
+        return found
+
+    def _timed(self, case: Case, chosen: Chosen) -> float:
+        planned = self._planned_with(case, chosen)
+        if case.writes:
+            return self._writes.ms(case, chosen, planned.used)
+        return self._reads.ms(case, planned.signature, self.without(case, chosen))
+
+    def _guessed(self, case: Case, chosen: Chosen) -> float:
+        planned = self._planned_with(case, chosen)
+        if case.writes:
+            return self._writes.ms(case, chosen, planned.used)
+        known = self._reads.known(case, planned.signature)
+        if known is not None:
+            return known
+        first = self._planned_with(case, self.start)
+        rate = (self._reads.known(case, first.signature) or 1.0) / max(first.cost, 1e-9)
+        return planned.cost * rate
 
     # ---- plans ----------------------------------------------------------------------------------------------------
 
@@ -251,143 +252,5 @@ class Bench:
         cost = sum(float(plan["Total Cost"]) for plan in seen)
         return _Planned(signature(seen), cost, frozenset(used) & self.pool.indexes.optional)
 
-    # ---- times ----------------------------------------------------------------------------------------------------
-
-    def _timed(self, case: Case, chosen: Chosen) -> float:
-        if case.writes:
-            return self._written(case, chosen)
-        key = case.name, self._plans[case.name, chosen & case.relevant].signature
-        if key not in self._times:
-            self._times[key] = self._measured(case, self.without(case, chosen))
-        return self._times[key] / len(case.subject.sets)
-
-    def _guessed(self, case: Case, chosen: Chosen) -> float:
-        planned = self._plans[case.name, chosen & case.relevant]
-        if case.writes:
-            return self._written(case, chosen)
-        known = self._times.get((case.name, planned.signature))
-        if known is not None:
-            return known / len(case.subject.sets)
-        first = self._plans[case.name, self.start & case.relevant]
-        rate = self._times.get((case.name, first.signature), 1.0) / max(first.cost, 1e-9)
-        return planned.cost * rate / len(case.subject.sets)
-
-    def _measured(self, case: Case, without: tuple[Name, ...]) -> float:
-        """All parameter sets, one after the other (ms): beside the best so far, unless it is clearly slower."""
-        self.runs += 1
-        best = self._best.get(case.name)
-        allowed = self.session.limits.statement_ms
-        if best is not None:
-            allowed = min(allowed, max(_LEAST_LIMIT_MS, int(_PATIENT * best.ms)))
-        subject = replace(case.subject, session=replace(self.session, limits=Limits(allowed)))
-        try:
-            warm = warm_up(subject, without)
-        except psycopg.errors.QueryCanceled:
-            return float(allowed) * len(case.subject.sets)
-        once = sum(sample.execution_ms for sample in warm.samples)
-        if best is not None and once > _SLOW * best.ms:
-            # The machine may be busier than when the best was measured: what counts is how much slower this is now.
-            now = sum(sample.execution_ms for sample in visit(subject.patient(), best.without, warm.repeats)())
-            if once > _SLOW * now:
-                return best.ms * once / max(now, 1e-6)
-        visits = {"this": visit(subject.patient(), without, warm.repeats)}
-        if best is not None:
-            visits["best"] = visit(subject.patient(), best.without, warm.repeats)
-        collected = collect(visits, replace(_QUICK, deadline=self.deadline + 5), execution_ms, self.seed)
-        if collected.interrupted:
-            raise KeyboardInterrupt
-        if not (blocks := collected.blocks):
-            return once
-        ms = median(totals(blocks, "this", execution_ms))
-        if best is not None:
-            both = totals(blocks, "this", execution_ms), totals(blocks, "best", execution_ms)
-            ms = best.ms * paired_ratio(*both, seed=self.seed).median
-        if best is None or ms < best.ms:
-            self._best[case.name] = _Best(without, ms)
-        return ms
-
-    # ---- writes ---------------------------------------------------------------------------------------------------
-
-    def price_writes(self) -> tuple[Name, ...]:
-        """Measure every write with no competitor and with each alone, in turns; the tables that were written."""
-        written = set[Name]()
-        for case in self.cases:
-            if case.writes and not self.over():
-                seen = plans(case.subject)
-                written |= {name for plan in seen for name in tables_written(plan)}
-                mine = set(self.pool.indexes.maintained_by(seen)) | self.used(case, case.touched)
-                mine |= self.followed(case)
-                self._writes[case.name] = self._alone(case, sorted(mine & case.touched))
-        return tuple(sorted(written))
-
-    def _alone(self, case: Case, names: Sequence[Name]) -> dict[Name | None, float]:
-        arms: dict[Name | None, tuple[Name, ...]] = {None: self.without(case, frozenset())}
-        arms |= {name: self.without(case, frozenset({name})) for name in names}
-        took = self._waited(case, {str(arm): without for arm, without in arms.items()})
-        if family := self.followed(case):
-            self._families[case.name] = self._family(case, family)
-        return {arm: took[str(arm)] for arm in arms if str(arm) in took}
-
-    def _family(self, case: Case, names: Chosen) -> _Family:
-        """With all of them, and without those of each table."""
-        tables = {self.pool.indexes.droppable[name].name for name in names}
-        gone = {t: frozenset(n for n in names if self.pool.indexes.droppable[n].name == t) for t in tables}
-        arms = {"": self.without(case, names)}
-        arms |= {str(table): self.without(case, names - of_it) for table, of_it in sorted(gone.items())}
-        took = self._waited(case, arms)
-        whole = took.get("", 0.0)
-        return _Family(names, whole, {t: max(0.0, took.get(str(t), whole) - whole) for t in sorted(tables)})
-
-    def _waited(self, case: Case, arms: Mapping[str, tuple[Name, ...]]) -> dict[str, float]:
-        """The ms of a call in each arm, in turns."""
-        found, visits = dict[str, float](), {}
-        for arm, without in arms.items():
-            try:
-                warm = warm_up(case.subject, without)
-            except psycopg.errors.QueryCanceled:
-                found[arm] = float(self.session.limits.statement_ms)
-                continue
-            visits[arm] = visit(case.subject.patient(), without, warm.repeats)
-        effort = replace(_QUICK, most=6, seconds=2.0)
-        collected = collect(visits, effort, waited_ms, self.seed) if visits else Collected(())
-        if collected.interrupted:
-            raise KeyboardInterrupt
-        if collected.blocks:
-            count = len(case.subject.sets)
-            found |= {arm: median(totals(collected.blocks, arm, waited_ms)) / count + self.wait_ms for arm in visits}
-        return found
-
-    def _written(self, case: Case, chosen: Chosen) -> float:
-        """The time with the index that finds the rows, and what the others add that do not; or, of a write that looks
-        for rows that refer to its own, with what finds those.
-        """
-        alone = self._writes.get(case.name, {})
-        bare = alone.get(None, 0.0)
-        used = self._plans[case.name, chosen & case.relevant].used
-        base = min((alone[name] for name in used if name in alone), default=bare)
-        family = self._families.get(case.name)
-        mine = chosen & case.touched
-        if family is not None and family.names & mine:
-            base = family.ms(mine, self.pool.indexes)
-        others = [name for name in mine if name in alone and name not in used and name not in _names(family)]
-        return base + sum(max(0.0, alone[name] - bare) for name in others)
-
-
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """A write that looks for the rows that refer to its own: its ms with all indexes that find them, and how many more
-    it takes without those of a table.
-    """
-
-    names: Chosen
-    whole_ms: float
-    missed: Mapping[Name, float]
-
-    def ms(self, chosen: Chosen, indexes: Indexes) -> float:
-        """With the chosen ones alone."""
-        there = {indexes.droppable[name].name for name in self.names & chosen}
-        return self.whole_ms + sum(ms for table, ms in self.missed.items() if table not in there)
-
-
-def _names(family: _Family | None) -> Chosen:
-    return frozenset() if family is None else family.names
+    def _planned_with(self, case: Case, chosen: Chosen) -> _Planned:
+        return self._plans[case.name, chosen & case.relevant]

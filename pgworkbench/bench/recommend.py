@@ -62,8 +62,13 @@ def _worth(verdict: Verdict, name: Name) -> float:
 
 
 def _pays(verdict: Verdict, name: Name, worth: float) -> bool:
-    """Whether some query takes so many times longer without it, beyond doubt."""
-    return any(effect.ratio.low > 1 and effect.ratio.low >= worth for effect in _effects(verdict, name, "without"))
+    """Whether some query takes so many times longer without it, beyond doubt; or all reads that would miss it do."""
+    if any(effect.ratio.low > 1 and effect.ratio.low >= worth for effect in _effects(verdict, name, "without")):
+        return True
+    arm = f"without {name}"
+    missing = [each for each in verdict.confirmed if not each.case.writes and each.differs(arm)]
+    together = ratio_of_all(missing, arm, seed=1)
+    return together is not None and together.low > 1 and together.low >= worth
 
 
 def slower_reads(verdict: Verdict, slower: float) -> tuple[Confirmed, ...]:
@@ -127,7 +132,7 @@ def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:
 
 def unproposed(facts: Choice, trail: Trail) -> Choice:
     """What a search saw, without proposing anything."""
-    best = next((found for found in trail.best() if found.cost.broken == 0), None)
+    best = next((found for found in trail.best() if found.cost.sound), None)
     seen = tuple(_alternative(found) for found in front(trail.costs))
     return replace(facts, runner_up=_alternative(best) if best is not None else None, front=seen)
 

@@ -15,9 +15,9 @@ from pgworkbench.bench.beyond import Wider
 from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.choiceplot import front_plot, growth_plot, queries_plot
 from pgworkbench.bench.choicereport import choice_report
-from pgworkbench.bench.choose import ChooseOptions
 from pgworkbench.bench.indexes import BenchOptions, Progress
 from pgworkbench.bench.jsonvalues import bare, json_text, read_object, read_text, typed
+from pgworkbench.bench.laboratory import ChooseOptions
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Server
 from pgworkbench.workload import Query, Workload

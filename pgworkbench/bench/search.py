@@ -6,7 +6,7 @@ which steps are looked at follows from costs and names alone, so two searches wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -20,6 +20,9 @@ _GAIN = 1.05  # what some query must gain for an index to be worth having
 _MUCH_LESS, _MUCH_FELT = 0.9, 1.3  # for so much smaller a set, a query may be so much slower
 _CLOCK_MS = 0.05  # what no query feels, however quick it is
 _WORTH_ROOM, _BARRED = 0.97, 3  # of the total: what is worth that another goes for it; so many are thought of
+_REFINED = 4  # times that a start is thought of anew
+_MUCH_QUICKER = 1.05  # a set that seems to slow a read is confirmed yet if it is so much quicker
+_SLOWED = 10  # times that a millisecond counts by which a read is slower than it may be
 _SAME = 1.005  # totals closer than this are the same: then the smaller set is the better
 
 
@@ -27,7 +30,8 @@ _SAME = 1.005  # totals closer than this are the same: then the smaller set is t
 class Cost:
     """What a set costs: milliseconds of all reads and of all writes, weighted by their calls; bytes; each query's ms.
 
-    `broken` says by how much it breaks what was asked for (bytes, slower queries, dearer writes); 0 if it keeps to it.
+    `broken` says by how much it breaks what was asked for (bytes, dearer writes); 0 if it keeps to it. `slowed` are the
+    milliseconds that single reads take more than they may.
     """
 
     reads: float
@@ -35,11 +39,24 @@ class Cost:
     bytes: int
     each: Mapping[str, float]
     broken: float = 0.0
+    slowed: float = 0.0
 
     @property
     def total(self) -> float:
         """Reads and writes together."""
         return self.reads + self.writes
+
+    @property
+    def weighed(self) -> float:
+        """The total, in which what slows a read counts manifold: a way to a good set may lead by one that slows a
+        read, which a later step mends.
+        """
+        return self.total + _SLOWED * self.slowed
+
+    @property
+    def sound(self) -> bool:
+        """Whether it keeps to everything."""
+        return self.broken == 0 and self.slowed == 0
 
 
 class Judge(Protocol):
@@ -117,13 +134,42 @@ def densest(judge: Judge, start: Chosen) -> Chosen:
             break
         new = judge.estimate(here | {name})
         if name in fresh:
+            if new.slowed > cost.slowed:  # what was of no use before may mend that
+                saved = dict.fromkeys(saved, float("inf"))
             here, cost, fresh = here | {name}, new, set()
             del saved[name]
             continue
-        worth = new.broken <= cost.broken and new.total * _SAME < cost.total
-        saved[name] = (cost.total - new.total) / max(new.bytes - cost.bytes, _PAGE) if worth else 0.0
+        worth = new.broken <= cost.broken and new.weighed * _SAME < cost.weighed
+        saved[name] = (cost.weighed - new.weighed) / max(new.bytes - cost.bytes, _PAGE) if worth else 0.0
         fresh.add(name)
     return here
+
+
+def refined(judge: Judge, start: Chosen, trail: Trail) -> Chosen:
+    """The densest set by what is known once the densest sets before it were measured: estimates that were wrong are
+    wrong once.
+    """
+    chosen = densest(judge, start)
+    for _ in range(_REFINED):
+        if judge.over() or chosen in trail.costs:
+            break
+        trail.costs[chosen] = judge.cost(chosen)
+        chosen = densest(judge, start)
+    return min(trail.costs, key=lambda each: _order(each, trail.costs[each])) if trail.costs else chosen
+
+
+def finalists(known: Sequence[Found], start: Chosen, guess: Chosen) -> tuple[Chosen, Chosen | None]:
+    """The set to confirm and the next best: those that kept to the bounds when they were measured, unless one that
+    did not quite is much quicker. What slows a query is left out when it is confirmed.
+    """
+    if not known:
+        return guess, None
+    sound = [found for found in known if found.cost.sound]
+    quick = min(known, key=lambda found: _order(found.chosen, found.cost))
+    best = sound[0] if sound and sound[0].cost.total <= _MUCH_QUICKER * quick.cost.total else quick
+    # A set with more than the best in it says nothing new.
+    others = [f.chosen for f in (*sound, *known) if not f.chosen >= best.chosen and f.chosen != start]
+    return best.chosen, others[0] if others else None
 
 
 def better(new: Cost, old: Cost) -> bool:
@@ -134,10 +180,10 @@ def better(new: Cost, old: Cost) -> bool:
     if new.broken != old.broken:
         return new.broken < old.broken
     gains = [(old.each[query] + _CLOCK_MS) / (new.each[query] + _CLOCK_MS) for query in new.each]
-    if new.total < old.total and max(gains, default=1.0) >= _GAIN:
+    if new.weighed < old.weighed and max(gains, default=1.0) >= _GAIN:
         return True
     felt = _MUCH_FELT if new.bytes <= _MUCH_LESS * old.bytes else _GAIN
-    return new.total <= old.total * _SAME and new.bytes < old.bytes and min(gains, default=1.0) > 1 / felt
+    return new.weighed <= old.weighed * _SAME and new.bytes < old.bytes and min(gains, default=1.0) > 1 / felt
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +214,9 @@ class _Way:
         outside = [name for name in self.judge.competitors if name not in here]
         guessed = [(self.judge.estimate(here | {name}), name) for name in outside if not self.judge.over()]
         barred = [
-            (g.total, name) for g, name in guessed if g.broken > cost.broken and g.total < _WORTH_ROOM * cost.total
+            (g.weighed, name)
+            for g, name in guessed
+            if g.broken > cost.broken and g.weighed < _WORTH_ROOM * cost.weighed
         ]
         for _, name in sorted(barred)[:_BARRED]:
             yield from (step for other in sorted(here) if self.judge.allowed(step := here - {other} | {name}))
@@ -181,9 +229,9 @@ class _Way:
             (not better(guess, cost), _order(move, guess), move) for guess, move in guessed if _hopeful(guess, cost)
         )
         taken: tuple[Cost, Chosen] | None = None
-        for _, _, move in hopeful[:_LOOKED_AT]:
-            if self.judge.over():
-                break
+        for _, (_, promised, *_), move in hopeful[:_LOOKED_AT]:
+            if self.judge.over() or (taken is not None and taken[0].broken == 0 and taken[0].weighed <= promised):
+                break  # what comes does not even promise as much
             price = self.priced(move)
             if better(price, cost) and (taken is None or better(price, taken[0])):
                 taken = price, move
@@ -199,12 +247,12 @@ class _Way:
 
 def _order(chosen: Chosen, cost: Cost) -> tuple[float, float, int, list[Name]]:
     """What breaks least, then what costs least, then the smallest, then by names."""
-    return cost.broken, cost.total, cost.bytes, sorted(chosen)
+    return cost.broken, cost.weighed, cost.bytes, sorted(chosen)
 
 
 def _hopeful(guess: Cost, cost: Cost) -> bool:
     """Whether the estimate does not rule it out: it may be wrong by a factor, so much is let through."""
-    return guess.broken < cost.broken or (guess.broken <= cost.broken + 1e-9 and guess.total <= cost.total * 1.02)
+    return guess.broken < cost.broken or (guess.broken <= cost.broken + 1e-9 and guess.weighed <= cost.weighed * 1.02)
 
 
 def _moves(judge: Judge, here: Chosen) -> Iterator[Chosen]:
@@ -221,7 +269,7 @@ def front(costs: Mapping[Chosen, Cost]) -> tuple[Found, ...]:
     ordered = sorted(costs.items(), key=lambda pair: (pair[1].bytes, pair[1].total, sorted(pair[0])))
     kept: list[Found] = []
     for chosen, cost in ordered:
-        if cost.broken == 0 and not any(_beats(other.cost, cost) for other in kept):
+        if cost.sound and not any(_beats(other.cost, cost) for other in kept):
             kept = [other for other in kept if not _beats(cost, other.cost)]
             kept.append(Found(chosen, cost))
     return tuple(kept)

@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from pgworkbench.bench.confirm import RUNNER, START, Confirmed, Round, Sets, confirm, ratio_of_all
+from pgworkbench.bench.confirm import RUNNER, START, Book, Confirmed, Round, Sets, confirm, ratio_of_all
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.recommend import Verdict, slower_reads, slowing, unpaid
 from pgworkbench.bench.run import Built
 from pgworkbench.bench.search import Chosen
+from pgworkbench.bench.statistics import median
+from pgworkbench.bench.writelimit import too_dear
 from pgworkbench.catalog import Name
 
 _ROUNDS = 8  # of confirming, as long as a member turns out not to pay
 _SAME = 1.01  # a runner-up this close that cannot be told apart is as good
-_LEAST_SECONDS = 0.5  # for one query
-_SHARE = 3  # rounds that the time that is left should be enough for
+_SHARE = 0.6  # of the time that is left, for each round
 
 
 @dataclass(slots=True)
 class Settling:
-    """What is confirmed on `judge` (a fresh copy), how it is told, and the last complete round.
+    """What is confirmed on `judge` (a fresh copy), how it is told, what was measured, and the last complete round.
 
-    A round is sound if no read is slower by it than is allowed.
+    A round is sound if no read is slower by it than is allowed, and the writes are not dearer.
     """
 
     judge: Bench
     built: dict[Name, Built]
     effort: Effort
     tell: Callable[[str, int], None]
+    book: Book = field(default_factory=dict)
     seen: set[Chosen] = field(default_factory=set)
     last: Round | None = None
     sound: Round | None = None
 
     @property
     def verdict(self) -> Verdict | None:
-        """What the last sound round said; if there was none, the last complete one."""
+        """What the last sound round said; if there was none, the last one."""
         return self.of(self.sound or self.last)
 
     def of(self, found: Round | None) -> Verdict | None:
@@ -51,38 +53,39 @@ class Settling:
 def settle(settling: Settling, chosen: Chosen, runner: Chosen | None) -> None:
     """Rounds until the set stands as it is; `settling` holds the last one, whatever happens meanwhile.
 
-    If it never comes to a sound set, what is there stays.
+    Once the time is up a round has what was measured before. If none comes to a sound set, what is there stays.
     """
-    judge = settling.judge
-    for number in range(_ROUNDS):
-        _round(settling, chosen, runner, number + 1)
+    for _ in range(_ROUNDS):
+        _round(settling, chosen, runner)
         after = _reconsidered(settling)
-        if after in settling.seen or time.monotonic() > judge.deadline:
+        if after in settling.seen:
             break
         chosen = after
-    if settling.sound is None and judge.start not in settling.seen:
-        _round(settling, judge.start, runner, len(settling.seen) + 1)
+    for other in (runner, settling.judge.start):
+        if settling.sound is None and other is not None and other not in settling.seen:
+            _round(settling, other, None)
 
 
-def _round(settling: Settling, chosen: Chosen, runner: Chosen | None, number: int) -> None:
-    settling.tell("confirming", number)
-    sets = Sets(chosen, settling.judge.start, runner if runner != chosen else None)
+def _round(settling: Settling, chosen: Chosen, runner: Chosen | None) -> None:
+    judge = settling.judge
     settling.seen.add(chosen)
-    settling.last = confirm(settling.judge, sets, _effort(settling), settling.last)
-    verdict = settling.of(settling.last)
-    if verdict is not None and not slower_reads(verdict, settling.judge.bounds.slower):
-        settling.sound = settling.last
-
-
-def _effort(settling: Settling) -> Effort:
-    """As much for each query as the time that is left has for all of them, some rounds long."""
-    left = settling.judge.deadline - time.monotonic()
-    seconds = left / (_SHARE * max(len(settling.judge.cases), 1))
-    return replace(settling.effort, seconds=min(settling.effort.seconds, max(seconds, _LEAST_SECONDS)))
+    settling.tell("confirming", len(settling.seen))
+    now = time.monotonic()
+    until = now + _SHARE * max(judge.deadline - now, 0.0)
+    sets = Sets(chosen, judge.start, runner if runner != chosen else None)
+    settling.last = found = confirm(judge, sets, settling.effort, settling.book, until)
+    best, verdict = settling.sound, settling.of(found)
+    sound = verdict is not None and not slower_reads(verdict, judge.bounds.slower)
+    if verdict is not None and sound and not too_dear(verdict, judge) and (found.confirmed or best is None):
+        settling.sound = found if best is None or len(found.missing) <= len(best.missing) else best
+    if found.interrupted:
+        raise KeyboardInterrupt
 
 
 def _reconsidered(settling: Settling) -> Chosen:
-    """Without members that slow a read or do not pay; the runner-up if it is better; what is there if that is."""
+    """Without members that slow a read, make writes too dear or do not pay; the runner-up if it is better; what is
+    there if that is.
+    """
     verdict, judge = settling.of(settling.last), settling.judge
     if verdict is None or not verdict.confirmed:
         return judge.start
@@ -90,8 +93,10 @@ def _reconsidered(settling: Settling) -> Chosen:
     out, back = slowing(verdict, bounds.slower)
     if out or back:
         # A whole set that slows nothing is worth more than what is left of one that does.
-        sound = len(settling.seen) == 1 and sets.runner is not None and not _slowed(verdict.confirmed, bounds.slower)
-        return sets.runner if sound and sets.runner is not None else (sets.chosen - out) | back
+        left = (sets.chosen - out) | back
+        return sets.runner if sets.runner is not None and _sounder(settling, verdict, out) else left
+    if dear := too_dear(verdict, judge):
+        return sets.chosen - dear
     if len(settling.seen) == 1 and sets.runner is not None and _better(settling, verdict, sets.runner):
         return sets.runner  # asked once: from then on a set only gets smaller, so it comes to an end
     if idle := unpaid(verdict, judge):
@@ -99,6 +104,18 @@ def _reconsidered(settling: Settling) -> Chosen:
     before = ratio_of_all(verdict.confirmed, START, seed=judge.seed)
     worse = before is not None and before.high < 1 and _bytes(judge, sets.start) <= bounds.bytes
     return sets.start if worse else sets.chosen
+
+
+def _sounder(settling: Settling, verdict: Verdict, out: Chosen) -> bool:
+    """Whether the runner-up slows nothing, and takes less than what would be left without `out`."""
+    if len(settling.seen) != 1 or _slowed(verdict.confirmed, settling.judge.bounds.slower):
+        return False
+    return bool(out) and _hour(verdict, (RUNNER,)) < _hour(verdict, tuple(f"without {name}" for name in sorted(out)))
+
+
+def _hour(verdict: Verdict, arms: tuple[str, ...]) -> float:
+    """The ms that all calls of an hour take, each in the slowest of the arms."""
+    return sum(each.case.calls * max(median(each.series(arm)) for arm in arms) for each in verdict.confirmed)
 
 
 def _better(settling: Settling, verdict: Verdict, runner: Chosen) -> bool:
@@ -114,11 +131,7 @@ def _better(settling: Settling, verdict: Verdict, runner: Chosen) -> bool:
 def _slowed(confirmed: Sequence[Confirmed], slower: float) -> bool:
     """Whether some read takes longer with the runner-up than what is there allows."""
     reads = (each for each in confirmed if not each.case.writes)
-    return any(_median(each.series(RUNNER)) > slower * _median(each.series(START)) for each in reads)
-
-
-def _median(series: Sequence[float]) -> float:
-    return sorted(series)[len(series) // 2]
+    return any(median(each.series(RUNNER)) > slower * median(each.series(START)) for each in reads)
 
 
 def _bytes(judge: Bench, chosen: Chosen) -> int:

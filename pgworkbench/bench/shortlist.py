@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pgworkbench.bench.judge import Bench, Case
+from pgworkbench.bench.case import Case
+from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.search import Chosen
 from pgworkbench.catalog import Catalog, ConstraintKind, Index, Name, Table
 

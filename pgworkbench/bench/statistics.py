@@ -108,6 +108,7 @@ def weighted_ratio(parts: Sequence[tuple[float, Samples, Samples]], *, seed: int
         over += weight * np.median(pairs[0][picks], axis=1)
         under += weight * np.median(pairs[1][picks], axis=1)
         exact = [exact[0] + weight * float(np.median(pairs[0])), exact[1] + weight * float(np.median(pairs[1]))]
-        fewest = min(fewest, pairs.shape[1])
+        if not np.array_equal(pairs[0], pairs[1]):  # what is the same above and below is certain
+            fewest = min(fewest, pairs.shape[1])
     low, high = np.quantile(over / np.maximum(under, _LEAST_MS), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Ratio(exact[0] / max(exact[1], _LEAST_MS), float(low), float(high), fewest)

@@ -8,7 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from pgworkbench.bench import BenchOptions, Choice, ChooseOptions, Effort, Progress, Wider, advise, choose
+from pgworkbench.bench import BenchOptions, Choice, ChooseOptions, Effort, Limits, Progress, Wider, advise, choose
+from pgworkbench.bench.environment import Beginning
+from pgworkbench.bench.laboratory import Lab, judge_on, session_on, subjects_on
+from pgworkbench.bench.subjects import Indexes
 from pgworkbench.catalog import read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database, Server
@@ -207,3 +210,35 @@ def test_somebodys_database_is_advised_by_its_url_and_left_as_it_was(server: Ser
     assert "child_idle" in {member.name for member in found.remove}
     with shop.connect() as connection:
         assert read_catalog(connection) == before
+
+
+def test_a_query_that_runs_away_is_confirmed_by_its_limit(server: Server) -> None:
+    """Each of its rows reads the whole table, unless there is an index: hours against milliseconds."""
+    text = """-- name: away
+SELECT count(*) FROM far AS f WHERE n = (SELECT max(n) FROM far AS g WHERE g.k = f.k);
+"""
+    limited = replace(OPTIONS, measure=replace(QUICK, limits=Limits(statement_ms=1500)))
+    with server.scratch("far") as database:
+        with database.connect(autocommit=True) as connection:
+            connection.execute("CREATE TABLE far AS SELECT n, n * 7919 % 30011 AS k FROM generate_series(1, 30000) n")
+            connection.execute("VACUUM ANALYZE")
+        found = choose(database, parse_workload(text), limited)
+    assert len(found.build) == 1, str(found)
+    (served,) = found.served
+    assert served.before_ms == 1500
+    assert served.ratio is not None
+    assert served.ratio.low > 1
+    assert found.totals.all is not None
+    assert found.totals.all.low > 1
+
+
+def test_a_part_of_the_workload_removes_nothing(shop: Database) -> None:
+    work = Workload((parse_workload(QUERIES).query("of_kind"),))
+    lab = Lab(shop, work, replace(OPTIONS, whole=False), Beginning.now())
+    with shop.connect(autocommit=True) as connection:
+        session = session_on(shop, connection, lab)
+        lab.start = Indexes(read_catalog(connection)).optional
+        judge = judge_on(lab, session, tuple(subjects_on(lab, session)))
+    assert {name.name for name in lab.start} >= {"child_idle", "child_kind"}
+    assert judge.allowed(lab.start)
+    assert not any(judge.allowed(lab.start - {name}) for name in lab.start)

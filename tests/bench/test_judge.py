@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from pgworkbench.bench.judge import Bench, Bounds, Case
+from pgworkbench.bench.case import Bounds, Case
+from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.measure import Session
 from pgworkbench.bench.single import Field
 from pgworkbench.bench.subjects import Indexes, sizes

@@ -8,7 +8,19 @@ from itertools import combinations
 
 import pytest
 
-from pgworkbench.bench.search import Chosen, Cost, Trail, better, densest, estimated, front, search
+from pgworkbench.bench.search import (
+    Chosen,
+    Cost,
+    Found,
+    Trail,
+    better,
+    densest,
+    estimated,
+    finalists,
+    front,
+    refined,
+    search,
+)
 from pgworkbench.catalog import Name
 
 A, B, C, D, E, F = names = tuple(Name("public", letter) for letter in "abcdef")
@@ -156,3 +168,44 @@ def test_at_a_bound_one_index_goes_for_another_of_another_table() -> None:
 
     found = search(Apart(served, budget=35), [frozenset({A, F})])
     assert found[0].chosen == {C, F}
+
+
+def test_a_start_is_thought_of_anew_once_its_estimates_turned_out_wrong() -> None:
+    class Hopeful(Table):
+        """Nobody knows what `e` brings before a set with it was measured: it is thought to bring all."""
+
+        def estimate(self, chosen: Chosen) -> Cost:
+            told = any(E in measured for measured in self.measured)
+            cost = super().estimate(chosen)
+            return self._cost({**cost.each, "first": 0.1, "second": 0.1}, chosen) if E in chosen and not told else cost
+
+    judge, trail = Hopeful(times, budget=60), Trail()
+    assert E in densest(judge, KEEP)
+    assert refined(judge, KEEP, trail) == {F, B}
+    assert len(judge.measured) == len(trail.costs) == 2
+
+
+def test_what_is_confirmed_kept_to_the_bounds_unless_another_is_much_quicker() -> None:
+    slow = Found(frozenset({F, A}), Cost(100, 0, 9, {"q": 100}))
+    quick = Found(frozenset({F, B}), Cost(60, 0, 9, {"q": 60}, slowed=0.02))
+    wild = Found(frozenset({F, C}), Cost(1, 0, 9, {"q": 1}, broken=9))
+    assert finalists([slow, quick, wild], KEEP, KEEP) == (quick.chosen, slow.chosen)
+    level = Found(frozenset({F, B}), Cost(98, 0, 9, {"q": 98}, slowed=0.02))
+    assert finalists([slow, level, wild], KEEP, KEEP) == (slow.chosen, level.chosen)
+    assert finalists([], KEEP, frozenset({A})) == ({A}, None)
+
+
+def test_the_way_to_the_best_set_may_lead_by_one_that_slows_a_read() -> None:
+    """`a` makes one read a hundred times quicker and another slower, until `b` is there, which alone is of no use."""
+
+    class Bound(Table):
+        def _cost(self, each: dict[str, float], chosen: Chosen) -> Cost:
+            cost = super()._cost(each, chosen)
+            return Cost(cost.reads, 0.0, cost.bytes, each, cost.broken, max(0.0, each["slowed"] - 11))
+
+    def served(chosen: Chosen) -> dict[str, float]:
+        return {"gains": 1.0 if A in chosen else 100.0, "slowed": 13.0 if A in chosen and B not in chosen else 10.0}
+
+    judge = Bound(served)
+    assert densest(judge, KEEP) == {F, A, B}
+    assert search(judge, [KEEP])[0].chosen == {F, A, B}

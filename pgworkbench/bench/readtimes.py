@@ -1,0 +1,116 @@
+"""How long reads take: each plan timed once, beside the fastest of its query so far, given up where that is plain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from pgworkbench.bench.case import Case
+from pgworkbench.bench.interleave import Effort, collect, totals
+from pgworkbench.bench.lineup import execution_ms
+from pgworkbench.bench.measure import Limits, Session
+from pgworkbench.bench.statistics import median, paired_ratio
+from pgworkbench.bench.trial import GIVEN_UP, Subject, first_visit, visit
+from pgworkbench.catalog import Name
+
+Signature: TypeAlias = tuple[str, ...]  # what tells a query's plans from others
+
+_SLOW = 1.5  # so many times slower than the best is slower, without a second look
+_FAR = 3  # so many times slower, and the machine need not be asked how busy it is
+_PATIENT = 5  # so many times the best, and the query is given up
+_LEAST_LIMIT_MS = 500
+_HOPE = 4  # where nothing has ended yet, each plan gets so many times less of the limit than the one before
+_LEAST_HOPE_MS = 1000
+_QUICK = Effort(fewest=3, most=9, precision=0.04, seconds=0.6)
+
+
+@dataclass(slots=True)
+class _Best:
+    """The fastest plan of a query so far, and what to leave out to get it."""
+
+    without: tuple[Name, ...]
+    ms: float
+
+
+@dataclass(slots=True)
+class ReadTimes:
+    """Times of plans (ms of all parameter sets of a query). `deadline` is by time.monotonic(); `runs`: plans timed."""
+
+    session: Session
+    seed: int = 1
+    deadline: float = float("inf")
+    runs: int = 0
+    _times: dict[tuple[str, Signature], float] = field(default_factory=dict)
+    _best: dict[str, _Best] = field(default_factory=dict)
+    _ended: dict[str, int] = field(default_factory=dict)  # how many plans of a query ran away before any ended
+
+    def known(self, case: Case, plan: Signature) -> float | None:
+        """The ms of a call; None if the plan was not timed."""
+        found = self._times.get((case.name, plan))
+        return None if found is None else found / len(case.subject.sets)
+
+    def ms(self, case: Case, plan: Signature, without: tuple[Name, ...]) -> float:
+        """The ms of a call, timed if it was not yet; `without` are the indexes to leave out to get the plan."""
+        if (case.name, plan) not in self._times:
+            self.runs += 1
+            self._times[case.name, plan] = self._timed(case, without)
+        return self._times[case.name, plan] / len(case.subject.sets)
+
+    def ran_away(self, case: Case, plan: Signature) -> None:
+        """Take it that the plan takes the limit: it was given up there."""
+        self._times[case.name, plan] = self._limit(case)
+        self._ended[case.name] = 1
+
+    def _limit(self, case: Case) -> float:
+        """What is counted for a plan that does not end, when nothing better is known: the limit, for each set."""
+        return float(self.session.limits.statement_ms) * len(case.subject.sets)
+
+    def _timed(self, case: Case, without: tuple[Name, ...]) -> float:
+        """Beside the best so far, unless it is clearly slower; what runs away takes at least what it was given."""
+        best = self._best.get(case.name)
+        allowed = self._allowed(case, best)
+        subject = replace(case.subject, session=replace(self.session, limits=Limits(allowed)))
+        try:
+            warm = first_visit(subject, without)
+        except GIVEN_UP:
+            if best is None:
+                self._ended[case.name] = self._ended.get(case.name, 0) + 1
+                return self._limit(case)
+            return max(float(allowed), _PATIENT * best.ms)
+        once = sum(sample.execution_ms for sample in warm.samples)
+        if best is not None and once > _FAR * best.ms:
+            return once
+        if best is not None and once > _SLOW * best.ms:
+            # The machine may be busier than when the best was measured: what counts is how much slower this is now.
+            now = sum(sample.execution_ms for sample in visit(subject.patient(), best.without, warm.repeats)())
+            if once > _SLOW * now:
+                return best.ms * once / max(now, 1e-6)
+        ms = self._beside(subject.patient(), without, best, warm.repeats) or once
+        if best is None or ms < best.ms:
+            self._best[case.name] = _Best(without, ms)
+        return ms
+
+    def _allowed(self, case: Case, best: _Best | None) -> int:
+        """The ms after which a statement is given up."""
+        limit = self.session.limits.statement_ms
+        if best is not None:
+            return min(limit, max(_LEAST_LIMIT_MS, int(_PATIENT * best.ms)))
+        return max(min(_LEAST_HOPE_MS, limit), limit // (_HOPE * self._ended.get(case.name, 0) or 1))
+
+    def _beside(
+        self, subject: Subject, without: tuple[Name, ...], best: _Best | None, repeats: Sequence[int]
+    ) -> float | None:
+        """The ms of all sets, in turns with the best if there is one; None if there was no time."""
+        visits = {"this": visit(subject, without, repeats)}
+        if best is not None:
+            visits["best"] = visit(subject, best.without, repeats)
+        collected = collect(visits, replace(_QUICK, deadline=self.deadline + 5), execution_ms, self.seed)
+        if collected.interrupted:
+            raise KeyboardInterrupt
+        if not collected.blocks:
+            return None
+        this = totals(collected.blocks, "this", execution_ms)
+        if best is None:
+            return median(this)
+        return best.ms * paired_ratio(this, totals(collected.blocks, "best", execution_ms), seed=self.seed).median
