@@ -26,7 +26,8 @@ _NAME = r'(?:"(?:[^"]|"")+"|[^\s".]+)'
 _KEY = re.compile(rf"ALTER TABLE (?:ONLY )?({_NAME}\.{_NAME})\s+ADD CONSTRAINT ({_NAME}) (?:UNIQUE|PRIMARY KEY)")
 _UNIQUE_INDEX = re.compile(rf"CREATE UNIQUE INDEX ({_NAME}) ON ({_NAME}\.{_NAME}) ")
 _LAST = re.compile(rf"{_NAME}$")
-_OF_ROWS = ("22", "23")  # classes of SQLSTATE: a value that does not become another, a rule that rows break
+# SQLSTATEs of values that do not become others (too long, too large, no such text), and of rules that rows break.
+_OF_ROWS = {"22001", "22003", "22007", "22008", "22P02", "23502", "23503", "23505", "23514", "23P01"}
 Load = Callable[[Database], object]
 
 
@@ -151,7 +152,7 @@ def _forward(database: Database, file: File) -> None:
         if "contains null values" in failed.said:
             advice = "rows that are there have no value for it: give it a default, or say what they get with"
             raise RefusedError([f"{failed}; {advice} info={{'backfill': 'SQL expression'}}"]) from None
-        if (failed.state or "")[:2] in _OF_ROWS:
+        if failed.state in _OF_ROWS:
             raise RefusedError(
                 [f"{failed}; rows that are there do not fit: change them first, in a step apart"]
             ) from None

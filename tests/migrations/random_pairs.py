@@ -185,9 +185,9 @@ def changed(was: Model, dice: random.Random) -> Model:
     number = dice.randrange(len(was.tables))
     match what:
         case "new":
-            free = [name for name in NAMES if name not in {t.name for t in was.tables}]
-            more = [table(dice.choice(free), [t.name for t in was.tables], dice)] if free else []
-            return replace(was, tables=(*was.tables, *more))
+            name = f"{dice.choice(NAMES)} {dice.randint(10, 99)}"  # never the name of one that went
+            known = [t.name for t in was.tables]
+            return replace(was, tables=(*was.tables, *([] if name in known else [table(name, known, dice)])))
         case "gone" if len(was.tables) > 1:
             gone = was.tables[number].name
             left = tuple(replace(t, refers=None) if t.refers == gone else t for t in was.tables if t.name != gone)
