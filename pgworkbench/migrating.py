@@ -23,7 +23,7 @@ class ExportOptions:
     """How to export: where to (default: schema/migrations/), as of when, why, and proven with which profile's rows.
 
     `rebaseline` writes the whole set anew, which only an unreleased design may; `allow_lossy` lets rows go for good.
-    `renames`: app.orders.total=amount, and so on.
+    `renames`: app.orders.total=amount, and so on. `rebuild`: tables are made anew for the order of their columns.
     """
 
     folder: Path | None = None
@@ -33,6 +33,7 @@ class ExportOptions:
     allow_lossy: bool = False
     rebaseline: bool = False
     renames: tuple[str, ...] = ()
+    rebuild: bool = False
 
 
 class Migrating(Tables):
@@ -81,6 +82,7 @@ class Migrating(Tables):
             allow_lossy=options.allow_lossy,
             rebaseline=options.rebaseline,
             renames=options.renames,
+            rebuild=options.rebuild,
             backfills=project.backfills,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,8 @@ class DiffFormat(StrEnum):
 
 _RENAME = "app.orders.total=amount: the same thing under a new name; again for each. Odd names in double quotes."
 Renames = Annotated[list[str] | None, typer.Option("--rename", metavar="OLD=NEW", help=_RENAME)]
+_REBUILD = "Make tables anew whose columns stand in another order: all rows are copied under a lock."
+Rebuild = Annotated[bool, typer.Option("--rebuild", help=_REBUILD)]
 End = Annotated[str, typer.Argument(help="A database URL, a SQL file, a folder of migrations, or `design`.")]
 
 
@@ -51,6 +54,7 @@ def export(
     form: Annotated[Runner | None, typer.Option("--as", help="All files for this runner, in build/.")] = None,
     target: Annotated[Machines, typer.Option(help="For Citus: by rules, not run.")] = Machines.POSTGRESQL,
     rename: Renames = None,
+    rebuild: Rebuild = False,
     database_url: Server = None,
 ) -> None:
     """The difference between the last export and the design, as new migrations, proven before they are written."""
@@ -61,7 +65,7 @@ def export(
         return
     if name is None and form is None:
         raise WorkbenchError("say what it is about: --name add_ads_templates")
-    options = ExportOptions(out, None, purpose, profile, allow_lossy, rebaseline, tuple(rename or ()))
+    options = ExportOptions(out, None, purpose, profile, allow_lossy, rebaseline, tuple(rename or ()), rebuild)
     with workbench_of(context, database_url) as workbench:
         if name is not None:
             made = workbench.export(name, options)
@@ -86,18 +90,21 @@ def diff(
     output: Annotated[DiffFormat, typer.Option("--format", help="How to print.")] = DiffFormat.SQL,
     allow_lossy: Annotated[bool, typer.Option("--allow-lossy", help="Let rows go for good.")] = False,
     rename: Renames = None,
+    rebuild: Rebuild = False,
 ) -> None:
     """What leads from one state of a database to another, and back; executed on scratch copies before it is told."""
     from pgworkbench.guest import differing
     from pgworkbench.migrating import DESIGN
     from pgworkbench.migrations import Wanted, to_json, to_sql
 
-    wanted = Wanted(allow_lossy=allow_lossy, renames=tuple(rename or ()))
+    wanted = Wanted(allow_lossy=allow_lossy, renames=tuple(rename or ()), rebuild=rebuild)
     if DESIGN in {before, after}:
         with workbench_of(context) as workbench:
             found = workbench.diff(before, after, wanted)
     else:
         found = differing(before, after, wanted)
+    if output is DiffFormat.JSON:
+        sys.stderr.writelines(f"{words}\n" for words in found.orders)  # a program reads the other stream
     say(to_json(found).rstrip() if output is DiffFormat.JSON else to_sql(found).rstrip())
     if found.refused:
         raise RefusedError(map(str, found.refused))

@@ -22,6 +22,7 @@ from pgworkbench.migrations.likely import likely
 from pgworkbench.migrations.losses import losses
 from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation
+from pgworkbench.migrations.rebuild import Rebuilt, advised, disorders
 from pgworkbench.migrations.refusals import Refusal
 from pgworkbench.migrations.renames import rename_all, undone
 from pgworkbench.migrations.source import Source, end_of, opened
@@ -40,26 +41,30 @@ _NEW = frozenset({Kind.FUNCTION})
 class Wanted:
     """`allow_lossy` lets go what cannot be kept; without `keep` nothing is kept for the way back at all.
 
-    `renames` are wishes as `--rename` takes them (`asked`): app.orders.total=amount.
+    `renames` are wishes as `--rename` takes them (`asked`): app.orders.total=amount. `rebuild` makes tables anew for
+    the order of their columns.
     """
 
     choices: Choices = field(default_factory=Choices)
     allow_lossy: bool = False
     keep: bool = True
     renames: tuple[str, ...] = ()
+    rebuild: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What leads from one state to the other and back; nothing at all if anything is `refused`.
 
-    `likely` has what looks like a rename and was not asked for, in the form that asks for it.
+    `likely` has what looks like a rename and was not asked for, in the form that asks for it; `orders` tells of tables
+    whose columns will be those wanted, in another order.
     """
 
     up: tuple[Item, ...] = ()
     down: tuple[Item, ...] = ()
     refused: tuple[Refusal, ...] = ()
     likely: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -104,13 +109,23 @@ class _Trial:
             named = rename_all(copy, self.wishes, self.start, target) if self.wishes else ()
             start = read_state(copy, self.start.roles) if named else self.start
             end, up = converged(copy, target, start.roles, self.wanted.choices)
-            if end.values == self.start.values:
-                return self._same()
-            down = self._back(copy, end, start)
+            orders = disorders(end.catalog, target.catalog)
+            if end.values == self.start.values and not (orders and self.wanted.rebuild):
+                return replace(self._same(), orders=advised(orders))
+            there = Rebuilt.of(copy, (end, target), self._version(up, "up"), rebuild=self.wanted.rebuild)
+            down = self._back(copy, there.state, start)
+            back = read_state(copy, start.roles), start
+            again = Rebuilt.of(copy, back, self._version(down, "down"), rebuild=self.wanted.rebuild)
         found = self._with_rows(up, down, (start.catalog, end.catalog)) if self.wanted.keep else Difference(up, down)
-        whole = Difference((*named, *found.up), (*found.down, *undone(named)))
+        whole = Difference((*named, *found.up, *there.items), (*found.down, *again.items, *undone(named)))
         self._prove(whole)
-        return whole
+        notes = (*advised(there.left), *(f"{words} (on the way back)" for words in advised(again.left)))
+        return replace(whole, orders=notes)
+
+    def _version(self, operations: Sequence[Operation], way: str) -> str:
+        """A word for what is set aside on that way, the same whenever the same is done."""
+        text = "\n".join(_texts(operations, again=False))
+        return f"{sha256(text.encode()).hexdigest()[:14]}_{way}_again"
 
     def _same(self) -> Difference:
         difference = _different(self.other, structure(self.one))

@@ -7,12 +7,13 @@ made anew though it is the same before and after. Who uses whom is what the serv
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pgworkbench.catalog.model import ConstraintKind
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.kinds import GRAMMARS
+from pgworkbench.migrations.kinds.columnorder import Former
 from pgworkbench.migrations.kinds.columns import Shape, is_retyped
 from pgworkbench.migrations.kinds.keys import Key, Placed
 from pgworkbench.migrations.links import Both
@@ -37,14 +38,16 @@ class Comparison:
     retyped: set[Address] = field(default_factory=set)  # columns that leave a type while it is made anew
     renamed: dict[Address, Address] = field(default_factory=dict)  # partitions' indexes: former address, later one
     gone: set[Address] = field(default_factory=set)
+    reordered: Mapping[Address, Former] = field(default_factory=dict)  # tables made anew for their columns' order
 
 
-def compare(was: Parts, now: Parts, links: Both) -> Comparison:
-    """All differences, with what has to be rebuilt for them."""
-    found = Comparison(was, now, links)
+def compare(was: Parts, now: Parts, links: Both, reordered: Mapping[Address, Former] | None = None) -> Comparison:
+    """All differences, with what has to be rebuilt for them; and tables that are to be made anew in any case."""
+    found = Comparison(was, now, links, reordered=reordered or {})
     _rename(found)
     for address in was.keys() | now.keys():
         _sort(found, address)
+    found.rebuilt |= found.reordered.keys()
     _spread(found)
     found.altered -= found.gone
     return found

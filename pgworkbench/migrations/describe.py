@@ -13,6 +13,7 @@ from pgworkbench.migrations.keep import Move
 from pgworkbench.migrations.kinds.columns import Shape
 from pgworkbench.migrations.kinds.keys import Key, Placed
 from pgworkbench.migrations.kinds.partitions import Hanging
+from pgworkbench.migrations.kinds.tables import Outline
 from pgworkbench.migrations.operations import Operation, Phase, Verb
 from pgworkbench.migrations.statement import Lock
 from pgworkbench.migrations.steps import Item, Step
@@ -48,6 +49,9 @@ def purpose(step: Step, told: Told) -> str:
     """In a sentence or two."""
     if told.purpose:
         return told.purpose
+    anew = [_label(operation.address) for operation in step.operations if _is_made_anew(operation)]
+    if anew:
+        return f"Makes {', '.join(anew)} anew with the columns in the order of the design; nothing else changes."
     said = list(_of_phase(step))
     rest = [operation for operation in step.operations if operation.phase is not Phase.VALIDATE]
     if rest or not said:
@@ -123,7 +127,8 @@ def _label(address: Address) -> str:
 
 def breaking(step: Step) -> list[str]:
     """What an application that ran before would notice."""
-    return list(dict.fromkeys(words for operation in step.operations for words in _breaks(operation)))
+    lasting = [operation for operation in step.operations if not _is_made_anew(operation)]
+    return list(dict.fromkeys(words for operation in lasting for words in _breaks(operation)))
 
 
 def _breaks(operation: Operation) -> Iterable[str]:
@@ -146,6 +151,11 @@ def _breaks(operation: Operation) -> Iterable[str]:
             yield f"inserts must give {label}"
     if kind is Kind.POLICY:
         yield f"which rows a role sees or writes follows a new rule: policy {label}"
+
+
+def _is_made_anew(operation: Operation) -> bool:
+    """Whether a table goes only to come back with its columns in another order."""
+    return isinstance(operation.before, Outline) and operation.before.former is not None
 
 
 def _rule_breaks(operation: Operation, key: Key) -> Iterable[str]:
@@ -208,7 +218,8 @@ def way_back(step: Step, told: Told) -> str:
 def _loses(step: Step, told: Told) -> str:
     if told.lossy:
         return f"LOSES DATA: {'; '.join(told.lossy)}."
-    kept = [item.loss.what for item in (*step.up, *step.down) if isinstance(item, Move) and not item.back]
+    moves = [item for item in (*step.up, *step.down) if isinstance(item, Move) and not item.back]
+    kept = [item.loss.what for item in moves if not item.loss.order]
     if kept:
         shown = ", ".join(dict.fromkeys(kept))
         return (
@@ -231,6 +242,11 @@ def tradeoffs(step: Step, catalog: Catalog) -> list[str]:
     rewritten = sorted({_label(o.address) for o in step.operations if o.rewrites})
     said += [f"changing the type of {name} writes all rows of its table anew" for name in rewritten]
     said += _moves(step, catalog)
+    said += [
+        f"all rows of {_label(o.address)} are copied twice under that lock, and its indexes built anew"
+        for o in step.operations
+        if _is_made_anew(o)
+    ]
     for item in step.up:
         if isinstance(item, Backfill):
             said.append(

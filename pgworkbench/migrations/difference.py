@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pgworkbench.catalog.model import Catalog, Name, TableKind
@@ -10,6 +10,7 @@ from pgworkbench.migrations.address import Address, Kind, at
 from pgworkbench.migrations.attributes import way_between
 from pgworkbench.migrations.compare import Comparison, compare, containers
 from pgworkbench.migrations.fold import fold
+from pgworkbench.migrations.kinds.columnorder import Former
 from pgworkbench.migrations.kinds.columns import Shape
 from pgworkbench.migrations.kinds.keys import Placed
 from pgworkbench.migrations.kinds.partitions import Hanging
@@ -24,10 +25,14 @@ from pgworkbench.migrations.refusals import refusals
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How a difference is to be made: domains of tables; whether indexes are made beside traffic."""
+    """How a difference is to be made: domains of tables; whether indexes are made beside traffic.
+
+    `rebuilt` are tables that are made anew though nothing but the order of their columns changes.
+    """
 
     grouping: Grouping = field(default_factory=Grouping)
     concurrently: bool = False
+    rebuilt: Mapping[Address, Former] = field(default_factory=dict, hash=False)
 
 
 def difference(before: Catalog, after: Catalog, links: Both | None = None, choices: Choices | None = None) -> Plan:
@@ -49,7 +54,7 @@ def difference(before: Catalog, after: Catalog, links: Both | None = None, choic
 
 def one_way(before: Catalog, after: Catalog, links: Both, choices: Choices) -> Plan:
     """A plan with only `up` and what is refused on that way."""
-    found = compare(take_apart(before), take_apart(after), links)
+    found = compare(take_apart(before), take_apart(after), links, choices.rebuilt)
     circular = circular_keys(before, choices.grouping)
     taken = frozenset(names(found.now, found.now))
     operations = [_described(_yielding(o, found, taken), found, after, choices) for o in _operations(found, circular)]
@@ -72,7 +77,7 @@ def _drops(found: Comparison, circular: frozenset[Address]) -> Iterator[Operatio
         alone = explicit and not any(outer in found.gone for outer in containers(found.was, address))
         if not part.inherited and (alone or (address in circular and address in found.gone)):
             anew = found.now.get(address)
-            yield Operation(Verb.DROP, address, _emptied(found, address), anew.value if anew is not None else None)
+            yield Operation(Verb.DROP, address, _going(found, address), anew.value if anew is not None else None)
         elif address.kind is Kind.PARTITION and isinstance(handed := hanging(found, address, found.was), Hanging):
             yield Operation(Verb.DROP, address, handed)
 
@@ -89,9 +94,11 @@ def _changes(found: Comparison) -> Iterator[Operation]:
             yield from _by_way_of_text(address, found)
 
 
-def _emptied(found: Comparison, address: Address) -> object:
-    """The value of what is dropped; a partition's rows may have gone to the default one before."""
+def _going(found: Comparison, address: Address) -> object:
+    """The value of what is dropped; a table's rows may be elsewhere by then: they come back, or are in another one."""
     value, place = found.was[address].value, address.about(Kind.PARTITION)
+    if address in found.reordered:
+        return replace(value, former=found.reordered[address])
     if address.kind is not Kind.TABLE or place not in found.was:
         return value
     return replace(value, emptied=isinstance(hanging(found, place, found.was), Hanging))

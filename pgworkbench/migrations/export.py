@@ -23,6 +23,7 @@ from pgworkbench.migrations.fills import Backfills
 from pgworkbench.migrations.making import Making, versions
 from pgworkbench.migrations.order import Grouping
 from pgworkbench.migrations.prove import Load, Proof, prove, prove_on_old_rows, roles_made
+from pgworkbench.migrations.rebuild import advised, disorders
 from pgworkbench.migrations.renames import rename_all, rename_step
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.state import State, read_state
@@ -41,7 +42,8 @@ class Request:
     Without `phases` all is one step, for a database that nobody uses meanwhile.
     `renames` are wishes as `--rename` takes them; what was asked for is a file of its own, before all others.
     `backfills` say what rows that are there get in a column that is new, or not null from now on.
-    `tell` is handed what the designer should know before the files are used: renames that look likely.
+    `rebuild` makes tables anew, a file each, whose columns do not stand as in the design.
+    `tell` is handed what the designer should know before the files are used: renames that look likely, such tables.
     """
 
     folder: Path
@@ -59,6 +61,7 @@ class Request:
     rebaseline: bool = False
     renames: tuple[str, ...] = ()
     phases: bool = True
+    rebuild: bool = False
     backfills: Backfills = field(default_factory=dict)
     tell: Callable[[str], None] = lambda _: None
 
@@ -77,7 +80,7 @@ class Request:
 class Export:
     """The new files and their proof; no files if the design is what was exported last.
 
-    `hints` tell of what looks like a rename and was not asked for.
+    `hints` tell of what looks like a rename and was not asked for, and of columns that stand in another order.
     """
 
     files: tuple[File, ...] = ()
@@ -101,11 +104,11 @@ def export(request: Request) -> Export:
     hints: list[str] = []
     new = plan_files(replace(request, tell=hints.append), old)
     if not new:
-        return Export()
+        return Export(hints=tuple(dict.fromkeys(hints)))
     proof = prove(request.server, (*old, *new), request.load, loaded_after=request.loaded_after)
     if old and request.load is not None:
         proof = proof.and_on_old_rows(prove_on_old_rows(request.server, old, new, request.load))
-    return Export(new, proof, _write(request, old, new), tuple(hints))
+    return Export(new, proof, _write(request, old, new), tuple(dict.fromkeys(hints)))
 
 
 def _former(request: Request) -> tuple[File, ...]:
@@ -143,8 +146,9 @@ def files_between(request: Request, last: Database, before: State, old: Sequence
     """The files from a database of ours (copied, not touched) in state `before` to the design; `old` files made it."""
     if request.renames:
         return _renamed_first(request, last, before, old)
-    after = _wanted(request, last, before)
-    return () if after is None else Making(request, last, before, after).files(old)
+    design = read_state(request.design)
+    after = _wanted(request, last, before, design)
+    return () if after is None else Making(request, last, before, after, design).files(old)
 
 
 def _renamed_first(request: Request, last: Database, before: State, old: Sequence[File]) -> tuple[File, ...]:
@@ -158,12 +162,16 @@ def _renamed_first(request: Request, last: Database, before: State, old: Sequenc
         return (first, *files_between(replace(request, renames=()), copy, state, (*old, first)))
 
 
-def _wanted(request: Request, last: Database, before: State) -> State | None:
+def _wanted(request: Request, last: Database, before: State, target: State) -> State | None:
     """What the design becomes once files have made it; None if that is what there is already."""
-    target = read_state(request.design)
     with request.server.clone(last, "wanted") as copy:
         after = converge(copy, target, before.roles)
         if after.values == before.values:
+            others = disorders(after.catalog, target.catalog)
+            if others and request.rebuild:
+                return after
+            for words in advised(others):
+                request.tell(words)
             return None
         made = structure(copy)
     if made != structure(request.design):

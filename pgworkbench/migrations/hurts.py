@@ -47,6 +47,8 @@ def _of(each: Traced) -> Iterator[Hurt]:
     if not evidence or whole:
         return
     said = list(dict.fromkeys(words for kind, node in each.read.nodes for words in _instead(each, kind, node)))
+    if not said and each.read.sql.startswith("DO $rebuild"):
+        said = ["leave the order of the columns as it is: who names columns does not see it; else in a quiet hour"]
     if not said and each.read.kind in {
         "insert_stmt",
         "update_stmt",

@@ -13,8 +13,10 @@ from pgworkbench.catalog.model import Column, Name, Table
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.guard import block
 from pgworkbench.migrations.kinds.casts import converted
+from pgworkbench.migrations.kinds.columnorder import in_order
 from pgworkbench.migrations.kinds.naming import there
 from pgworkbench.migrations.parts import KEPT
+from pgworkbench.migrations.positions import noted, restored
 from pgworkbench.migrations.statement import Lock, Statement, Statements
 from pgworkbench.migrations.text import Text, compose, full, indented, literal, quoted, wrapped
 
@@ -93,7 +95,8 @@ class Loss:
     `version` tells the file, and the way down from the way up; `becomes` is the new type where the column stays;
     `published` that there are publications, which may hold the table. `alone`: its own rows without those of its heirs,
     each of which is kept for itself; `through` is the parent that an inherited column comes and goes with;
-    `attributes` are those of a composite value that go alone; `yields`: another kind of object gets the table's name.
+    `attributes` are those of a composite value that go alone; `yields`: another kind of object gets the table's name;
+    `order` is that of the columns of a table whose rows come back at once, into one that has them in another order.
     """
 
     table: Table
@@ -105,6 +108,7 @@ class Loss:
     through: Name | None = None
     attributes: tuple[str, ...] = ()
     yields: bool = False
+    order: tuple[str, ...] = ()
 
     @property
     def place(self) -> Name:
@@ -150,10 +154,11 @@ class Move:
     @property
     def statements(self) -> Statements:
         """One block, which does nothing if there is nothing to move, or if it was moved before."""
+        keep, restore = ("rebuild", "fill") if self.loss.order else ("keep", "restore")
         if not self.back:
-            return (Statement(block(_kept(self.loss), "keep")),)
+            return (Statement(block(_kept(self.loss), keep)),)
         text = _rows_back(self.loss) if self.loss.column is None else _values_back(self.loss)
-        return (Statement(block(text, "restore")),)
+        return (Statement(block(text, restore)),)
 
 
 def key_of(table: Table) -> tuple[Column, ...]:
@@ -181,15 +186,18 @@ def _in(column: Column, source: str) -> str:
 def _kept(loss: Loss) -> str:
     table, place = loss.table, full(loss.place)
     selected = wrapped(tuple(_out(column) for column in loss.columns), " " * 4, 100)
-    remark = literal(f"{loss.what}, kept by {loss.version}; put back by its next run in the other direction.")
+    back = "put back in the same run" if loss.order else "put back by its next run in the other direction"
+    remark = literal(f"{loss.what}, kept by {loss.version}; {back}.")
+    said = f"COMMENT ON TABLE {place} IS {remark};\n" if loss.column is not None else noted(table.name, place, remark)
     free = f"ALTER TABLE {full(table.name)} NO FORCE ROW LEVEL SECURITY;\n" if table.force_row_security else ""
     force = f"ALTER TABLE {full(table.name)} FORCE ROW LEVEL SECURITY;\n" if free and loss.column is not None else ""
-    inner = (
-        f"{_SCHEMA}"
-        f"CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {_own(loss)};\n"
-        f"COMMENT ON TABLE {place} IS {remark};\n"
-    ) + _OWNED.replace("{table}", literal(full(table.name))).replace("{place}", literal(place))
-    body = (f"{free}IF EXISTS (SELECT FROM {_own(loss)}) THEN\n{indented(inner, 4)}\nEND IF;\n{force}").rstrip()
+    inner = (f"{_SCHEMA}CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {_own(loss)};\n{said}") + _OWNED.replace(
+        "{table}", literal(full(table.name))
+    ).replace("{place}", literal(place))
+    lock = f"LOCK TABLE {full(table.name)} IN ACCESS EXCLUSIVE MODE; -- nobody writes what would not come back\n"
+    lock = lock if loss.order else ""
+    some = inner if loss.order else f"IF EXISTS (SELECT FROM {_own(loss)}) THEN\n{indented(inner, 4)}\nEND IF;\n{force}"
+    body = f"{lock}{free}{some}".rstrip()
     test = f"to_regclass({literal(place)}) IS NULL AND {_there(loss)}"
     return f"BEGIN\n    IF {test} THEN\n{indented(body, 8)}\n    END IF;\nEND\n"
 
@@ -201,6 +209,8 @@ def _own(loss: Loss) -> str:
 
 def _there(loss: Loss) -> str:
     table = literal(full(loss.table.name))
+    if loss.order:
+        return in_order(loss.table.name, loss.order)
     if loss.column is None:
         address = Address(Kind.TABLE, (loss.table.name.schema, loss.table.name.name))
         return there(address) if loss.yields else f"to_regclass({table}) IS NOT NULL"
@@ -236,15 +246,8 @@ def _rows_back(loss: Loss) -> str:
     )
     if not loss.columns:
         insert = compose("INSERT INTO {} SELECT FROM {};", table, Text(place))
-    positions = [_position(table, column) for column in loss.columns if column.identity]
-    inner = "\n".join(["SET CONSTRAINTS ALL IMMEDIATE;", insert, *positions, f"DROP TABLE {place};", _EMPTIED])
+    inner = "\n".join(["SET CONSTRAINTS ALL IMMEDIATE;", insert, restored(place), f"DROP TABLE {place};", _EMPTIED])
     return f"BEGIN\n    IF to_regclass({literal(place)}) IS NOT NULL THEN\n{indented(inner, 8)}\n    END IF;\nEND\n"
-
-
-def _position(table: Name, column: Column) -> str:
-    name = quoted(column.name)
-    sequence = f"pg_get_serial_sequence({literal(full(table))}, {literal(column.name)})"
-    return f"PERFORM setval({sequence}, max({name})) FROM {full(table)} HAVING max({name}) IS NOT NULL;"
 
 
 def _values_back(loss: Loss) -> str:

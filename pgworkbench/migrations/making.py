@@ -5,9 +5,10 @@ A change is first tried in phases; where the server does not take them in that o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 from pgworkbench.errors import RefusedError
@@ -25,6 +26,7 @@ from pgworkbench.migrations.losses import losses
 from pgworkbench.migrations.moves import moved
 from pgworkbench.migrations.operations import Operation, Plan, Verb
 from pgworkbench.migrations.phases import Ground
+from pgworkbench.migrations.rebuild import Rebuilding, Rebuilt, advised, disorders, rebuild_step
 from pgworkbench.migrations.running import FailedError, Way
 from pgworkbench.migrations.state import State, read_state
 from pgworkbench.migrations.steps import Step, by_domain, by_phase
@@ -47,6 +49,7 @@ class Making:
     database: Database
     before: State
     after: State
+    design: State  # as it was built: its columns stand as they are wanted
     hints: tuple[str, ...] = field(init=False)  # what looks like a rename
 
     def __post_init__(self) -> None:
@@ -60,6 +63,8 @@ class Making:
         if not self.before.catalog.base_tables and self.request.domains:
             steps = by_domain(plan.up, self.after.catalog, self.after.links, self.request.grouping)
             return self._rendered(steps, *start)
+        if not plan.up:  # nothing but the order of columns
+            return self._rendered((), *start)
         if not self.request.phases:
             return self._rendered(self._phases(plan, whole=True), *start)
         try:
@@ -93,11 +98,12 @@ class Making:
     def _rendered(
         self, steps: Sequence[Step], now: datetime, old: Sequence[File], *, exact: bool = False
     ) -> tuple[File, ...]:
-        made = versions(now, old, len(steps))
         with self.request.server.clone(self.database, "steps") as copy:
             done, states = self._forward(copy, steps)
             if exact and len(steps) > 1:
                 self._same(states[-1])
+            self._in_order(copy, done, states, map(_last_of, (versions(now, old, n) for n in count(len(steps) + 1))))
+            made = versions(now, old, len(done))
             whole = self._back(copy, done, states, made)
         written = _written(whole, made, states)
         return _written(self._with_locks(whole, written), made, states)
@@ -140,6 +146,17 @@ class Making:
             states.append(state)
         return done, states
 
+    def _in_order(self, copy: Database, done: list[Step], states: list[State], made: Iterator[str]) -> None:
+        """A step for each table whose columns stand otherwise than in the design, or a word on it."""
+        if not self.request.rebuild:
+            for words in advised(disorders(states[-1].catalog, self.design.catalog)):
+                self.request.tell(words)
+            return
+        work = Rebuilding(copy, states[-1], self.request.grouping)
+        for table, items in work.towards(self.design.catalog, (f"{version}_again" for version in made)):
+            done.append(rebuild_step(table, items, self.request.grouping.domain_of(self.design.catalog, table)))
+            states.append(work.state)
+
     def _same(self, last: State) -> None:
         """Phases end where the whole change does; else they are not used."""
         made, wanted = last.values, self.after.values
@@ -162,8 +179,18 @@ class Making:
             again = read_state(copy, former.roles)
             more = one_way(again.catalog, former.catalog, again.towards(former), choices).up
             down = (*down, *perform(copy, _without(more, handed)))
-            whole.append(self._with_rows(replace(step, down=down), (former, later), made[number]))
+            told = self._with_rows(replace(step, down=down), (former, later), made[number])
+            whole.append(self._in_former_order(copy, told, former, made[number]))
         return whole[::-1]
+
+    def _in_former_order(
+        self, copy: Database, whole: tuple[Step, Told], former: State, version: str
+    ) -> tuple[Step, Told]:
+        step, told = whole
+        if not self.request.rebuild:
+            return whole
+        ends = read_state(copy, former.roles), former
+        return replace(step, down=(*step.down, *Rebuilt.of(copy, ends, f"{version}_back", rebuild=True).items)), told
 
     def _with_rows(self, step: Step, states: tuple[State, State], version: str) -> tuple[Step, Told]:
         former, later = (state.catalog for state in states)
@@ -189,6 +216,10 @@ def _written(whole: Whole, made: Sequence[str], states: Sequence[State]) -> tupl
         render(step, version, (states[n].catalog, states[n + 1].catalog), told)
         for n, ((step, told), version) in enumerate(zip(whole, made, strict=True))
     )
+
+
+def _last_of(made: Sequence[str]) -> str:
+    return made[-1]
 
 
 def _handed_over(step: Step) -> set[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pgworkbench.catalog.model import Name
 from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.keep import Loss, Move
 from pgworkbench.migrations.operations import Operation, Verb
@@ -25,6 +26,7 @@ def moved(items: Sequence[Item], going: Sequence[Loss], coming: Sequence[Loss]) 
 def _last(items: Sequence[Item], loss: Loss) -> int:
     """After which operation rows can be put back: the last one that makes the table, its partitions or the column."""
     name = loss.through or loss.table.name
+    family = {loss.table.name}
     found = -1
     for number, item in enumerate(items):
         if not isinstance(item, Operation):
@@ -33,13 +35,13 @@ def _last(items: Sequence[Item], loss: Loss) -> int:
             wanted = Address(Kind.COLUMN, (name.schema, name.name, loss.column.name))
             if item.address == wanted and (item.verb is Verb.CREATE or item.rewrites):
                 found = number
-        elif item.verb is Verb.CREATE and item.address.kind is Kind.TABLE and _is_family(item, loss):
+        elif item.verb is Verb.CREATE and item.address.kind is Kind.TABLE and _is_of(family, item):
+            family.add(item.after.table.name)
             found = number
     return found
 
 
-def _is_family(operation: Operation, loss: Loss) -> bool:
+def _is_of(family: set[Name], operation: Operation) -> bool:
+    """Whether the table is one of them, or a partition of one."""
     table = operation.after.table
-    if table.name == loss.table.name:
-        return True
-    return table.partition is not None and table.partition.parent == loss.table.name
+    return table.name in family or (table.partition is not None and table.partition.parent in family)

@@ -108,7 +108,9 @@ class Operation:
         """Whether rows or values go with it."""
         if self.verb is not Verb.DROP or self.address.kind not in _HOLDS_ROWS:
             return False
-        if isinstance(self.before, Outline) and (self.before.emptied or self.before.table.kind is TableKind.FOREIGN):
+        if isinstance(self.before, Outline) and (
+            self.before.emptied or self.before.former is not None or self.before.table.kind is TableKind.FOREIGN
+        ):
             return False
         return not (isinstance(self.before, Shape) and self.before.column.generated)
 

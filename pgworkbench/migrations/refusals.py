@@ -54,7 +54,7 @@ def _refused(address: Address, reason: str) -> Refusal:
 
 def _tables(found: Comparison) -> Iterator[Refusal]:
     for address in found.rebuilt:
-        if address.kind is Kind.TABLE:
+        if address.kind is Kind.TABLE and address not in found.reordered:
             was, now = found.was[address].value.table, found.now[address].value.table
             why = _table_change(was.kind, now.kind)
             yield _refused(address, f"{why}; make a new table, move the rows, and drop this one")

@@ -23,11 +23,11 @@ def to_json(difference: Difference) -> str:
 
 def to_sql(difference: Difference, *, guarded: bool = False) -> str:
     """The way up as a script for psql, and the way back as another one behind comments."""
-    hints = "".join(f"{commented(words)}\n" for words in hinted(difference.likely))
+    hints = "".join(f"{commented(words)}\n" for words in (*hinted(difference.likely), *difference.orders))
     if difference.refused:
         return hints + commented("\n".join(f"refused: {refusal}" for refusal in difference.refused)) + "\n"
     if difference.is_empty:
-        return "-- No difference.\n"
+        return f"{hints}-- No difference.\n"
     up, down = (_script(difference.statements(down=way, guarded_=guarded)) for way in (False, True))
     return f"{hints}-- up\n\n{up}\n\n-- down: each line of it stands behind a comment\n\n{_behind(down)}\n"
 

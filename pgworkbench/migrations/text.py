@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import LiteralString
@@ -13,6 +14,7 @@ from psycopg.abc import AdaptContext
 
 from pgworkbench.catalog.model import Name
 
+_WORD = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _TOKENS = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|(\$(?:[^\W\d]\w*)?\$).*?\2)|\n(?=[^\n])""", re.DOTALL)
 
@@ -63,6 +65,11 @@ def quoted(*names: str) -> str:
 def full(name: Name) -> str:
     """A qualified name, as SQL."""
     return quoted(name.schema, name.name)
+
+
+def filled(template: str, words: Mapping[str, str]) -> str:
+    """Each `{word}` replaced, all in one go: what is put in may hold braces itself."""
+    return _WORD.sub(lambda found: words[found[1]], template)
 
 
 def literal(text: str) -> str:

@@ -35,9 +35,9 @@ class Pair:
     renames: tuple[str, ...] = ()
 
 
-def read_pairs(family: str) -> tuple[Pair, ...]:
+def read_pairs(family: str, folder: Path = CORPUS) -> tuple[Pair, ...]:
     """The pairs of one file."""
-    _, *found = _CASE.split((CORPUS / f"{family}.sql").read_text(encoding="utf-8"))
+    _, *found = _CASE.split((folder / f"{family}.sql").read_text(encoding="utf-8"))
     return tuple(_pair(name, text) for name, text in zip(found[::2], found[1::2], strict=True))
 
 

@@ -8,8 +8,6 @@ for the end of a row (and delete what refers to it): it is dropped and made agai
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pgworkbench.catalog.model import Name, Partition
@@ -17,9 +15,8 @@ from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.guard import block
 from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.statement import Lock, Statement, Statements, When
-from pgworkbench.migrations.text import Text, compose, full, indented, literal
+from pgworkbench.migrations.text import Text, compose, filled, full, indented, literal
 
-_WORD = re.compile(r"\{(\w+)\}")
 _DECLARED = """\
 DECLARE
     rest CONSTANT regclass := to_regclass({rest_text});
@@ -212,12 +209,7 @@ def _moving(address: Address, value: Hanging, body: str) -> str:
         "key": value.key,
         "bound": value.partition.bound,
     }
-    return block(_filled(_DECLARED + body, words), "move")
-
-
-def _filled(template: str, words: Mapping[str, str]) -> str:
-    """Each `{word}` replaced, once: names may hold braces themselves."""
-    return _WORD.sub(lambda found: words[found[1]], template)
+    return block(filled(_DECLARED + body, words), "move")
 
 
 def hangs(child: Name, parent: Name) -> str:

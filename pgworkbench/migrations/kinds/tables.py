@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pgworkbench.catalog.model import Constraint, Name, Table, TableKind
 from pgworkbench.migrations.address import Address, Kind, at
+from pgworkbench.migrations.kinds.columnorder import Former, in_order
 from pgworkbench.migrations.kinds.columns import Shape, column_check, column_words, further
 from pgworkbench.migrations.kinds.grammar import Grammar
 from pgworkbench.migrations.kinds.partitions import hangs
@@ -24,6 +25,7 @@ class Outline:
 
     `remarks` are comments on those constraints, by name: they also stand beside them in the file. `like` is the
     partitioned table that it will be attached to; `emptied`: its rows have gone elsewhere before it is dropped.
+    `former`: it is dropped to be made anew with its columns in another order, and only while they are in that one.
     """
 
     table: Table
@@ -32,6 +34,7 @@ class Outline:
     remarks: Mapping[str, str] = field(default_factory=dict, hash=False)
     like: Name | None = None
     emptied: bool = False
+    former: Former | None = None
 
 
 def create_table(_: Address, outline: Outline) -> Statements:
@@ -112,6 +115,13 @@ def drop_table(_: Address, outline: Outline) -> Statements:
     name = full(outline.table.name)
     word = "FOREIGN TABLE" if outline.table.kind is TableKind.FOREIGN else "TABLE"
     return (Statement(f"DROP {word} {name}", Native(f"DROP {word} IF EXISTS {name}"), Lock.ACCESS_EXCLUSIVE),)
+
+
+def clear_table(address: Address, outline: Outline) -> Statements:
+    """DROP TABLE, for one that is made anew with its columns in another order."""
+    (dropped,) = drop_table(address, outline)
+    former = outline.former
+    return (dropped,) if former is None else (replace(dropped, guard=When(in_order(former.table, former.order))),)
 
 
 def alter_table(_: Address, before: Outline, after: Outline) -> Statements | None:
@@ -205,6 +215,6 @@ def alter_replica_identity(address: Address, _: object, after: tuple[str, str | 
     return create_replica_identity(address, after)
 
 
-TABLE = Grammar(create_table, drop_table, alter_table)
+TABLE = Grammar(create_table, drop_table, alter_table, clear_table)
 ROW_SECURITY = Grammar(create_row_security, drop_row_security, alter_row_security)
 REPLICA_IDENTITY = Grammar(create_replica_identity, drop_replica_identity, alter_replica_identity)
