@@ -17,6 +17,7 @@ from pgworkbench.seeding.counter import stream
 _TRIES = 12
 _WISHED = 4  # times that each value of a list is asked for before chance decides
 _OFTEN = 0.2  # of the later rows ask for one of the listed values
+_TRUSTING = 4  # batches that gave too few rows, after which names are no longer believed
 _LED = 0.75  # of the rows begin with an optional reference that shares a column with a required one
 EMPTY, _ENDED = 0.08, 0.75  # of the values that may be missing
 _ENDINGS = ("deleted", "archived", "cancelled", "canceled", "removed", "revoked", "disabled", "closed")
@@ -145,15 +146,20 @@ class Maker:
             if self._is_first(parents):
                 continue
             if all(column in values for column in link.columns):
-                if None not in [values[c] for c in link.columns] and not parents.fitting(values):
+                if None not in [values[c] for c in link.columns] and not link.soft and not parents.fitting(values):
                     return link.name
                 continue
             tests = {atom.test for column in link.columns for atom in held.get(column, ())}
             empty = Test.NULL in tests or (random.random() < EMPTY and Test.NOT_NULL not in tests)
-            key = None if link.free and empty and not link.needed else parents.choose(values, held, order.turn, random)
+            given_up = link.soft and order.attempt >= _TRUSTING
+            key = (
+                None
+                if given_up or (link.free and empty and not link.needed)
+                else parents.choose(values, held, order.turn, random)
+            )
             if key is not None:
                 values.update(zip(parents.columns, key, strict=True))
-            elif link.soft and not (empty and not link.needed):
+            elif link.soft and (link.needed or not empty):
                 continue
             elif link.required or Test.NOT_NULL in tests:
                 return link.name
@@ -169,7 +175,12 @@ class Maker:
                 continue
             there = {value: self.pointed[link.name] for value, link in poly.targets if self.pointed[link.name].keys}
             kind, column = self.model.field(poly.kind), self.model.field(poly.column)
-            if not there or kind is None or column is None or (not column.not_null and random.random() < EMPTY):
+            if not there or kind is None or column is None or order.attempt >= _TRUSTING:
+                continue
+            if not column.not_null and Test.NOT_NULL not in tests and random.random() < EMPTY:
+                values[poly.column] = None
+                if not kind.not_null:
+                    values.setdefault(poly.kind, None)
                 continue
             if poly.kind not in values:
                 known = sorted(there)

@@ -43,6 +43,19 @@ def connected(given: psycopg.Connection[Any] | str) -> Iterator[psycopg.Connecti
         yield connection
 
 
+@contextmanager
+def all_or_nothing(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """One transaction: killed in the middle, it leaves nothing. ServerError where the connection is lost."""
+    try:
+        with connection.transaction():
+            yield
+    except psycopg.OperationalError as error:
+        if not connection.closed:
+            raise
+        said = " ".join(str(error).split())
+        raise ServerError(f"the connection was lost in the middle, and nothing was written: {said}") from None
+
+
 def check_rows(rows: int, tables: Mapping[str, int]) -> None:
     """SeedError where a number of rows is none that a table can be filled with."""
     if not 1 <= rows <= _MOST:

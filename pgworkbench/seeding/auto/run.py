@@ -16,7 +16,7 @@ from pgworkbench.seeding.auto.asking import asked
 from pgworkbench.seeding.auto.facts import read_facts
 from pgworkbench.seeding.auto.fill import Filling, Outcome, Progress, fill
 from pgworkbench.seeding.auto.model import Model, model_of
-from pgworkbench.seeding.auto.opening import check_rights, check_rows, connected, counted, refuse_rows
+from pgworkbench.seeding.auto.opening import all_or_nothing, check_rights, check_rows, connected, counted, refuse_rows
 from pgworkbench.seeding.auto.order import Step, itinerary
 from pgworkbench.seeding.auto.parents import identifier
 from pgworkbench.seeding.auto.probing import probed
@@ -53,7 +53,7 @@ def seed_anything(  # noqa: PLR0913  # a database, what to make, and how it is w
             refuse_rows(connection, catalog)
         volumes = {catalog.table(name).name: number for name, number in (tables or {}).items()}
         asked_for = Asked(rows, volumes, counted(connection, catalog) if append else {})
-        with connection.transaction():  # killed in the middle, it leaves nothing
+        with all_or_nothing(connection):
             filling = Filling(connection, rows, seed, progress or _silent, volumes)
             if append:
                 (filling.since,) = connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone() or (None,)
@@ -175,6 +175,8 @@ class _Run:
                     self._table(step, deferred=len(steps) > 1)
                 self.filling.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         except psycopg.Error as error:
+            if self.filling.connection.closed:
+                raise
             for step in steps:
                 self._refuse(step, complaint(error))
 

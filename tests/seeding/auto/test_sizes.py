@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from pgworkbench.errors import SeedError
+from pgworkbench.errors import SeedError, ServerError
 from pgworkbench.seeding.auto import AutoReport, seed_anything
 from pgworkbench.server import Database
 
@@ -133,6 +133,19 @@ def test_a_search_path_that_somebody_set_is_the_applications(scratch: Database) 
 def test_numbers_of_rows_that_make_no_sense_are_refused(scratch: Database, rows: int) -> None:
     with pytest.raises(SeedError, match="cannot be filled with"):
         made(scratch, "CREATE TABLE t (id int)", rows)
+
+
+def test_a_connection_that_is_lost_leaves_nothing_and_says_so(scratch: Database) -> None:
+    with built(scratch, SHOP) as other, scratch.connect(autocommit=True) as connection:
+        process = connection.info.backend_pid
+
+        def lost(table: str, _: int, __: int) -> None:
+            if table == "people":
+                other.execute("SELECT pg_terminate_backend(%s)", [process])
+
+        with pytest.raises(ServerError, match="nothing was written"):
+            seed_anything(connection, 40, 7, progress=lost)
+        assert other.execute("SELECT count(*) FROM order_statuses").fetchone() == (0,)
 
 
 def test_a_session_that_may_not_write_is_told_so_at_once(scratch: Database) -> None:
