@@ -29,12 +29,14 @@ from pgworkbench.bench.recommend import recommend, unproposed
 from pgworkbench.bench.search import Chosen, estimated, finalists, refined, search
 from pgworkbench.bench.settle import Settling, settle
 from pgworkbench.bench.shortlist import relevant, shortlist
+from pgworkbench.bench.statistics import rounded
 from pgworkbench.bench.subjects import Indexes
 from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database
 from pgworkbench.workload import Query, Workload
 
+_EXACTLY = 50  # queries, up to which each is planned without each index, even if its plan does not use it
 _MOST = 200  # candidates in all
 _CARE = 2  # so many times the effort for what is reported
 _LENIENT, _STRICT = 1.3, 0.7  # of what a read may get slower, and all writes dearer, so much bounds the search
@@ -131,9 +133,13 @@ def _searched(lab: Lab) -> None:
         if judge.over():
             lab.notes.append("the search ended since its share of the time was up: a longer one may find more")
         lab.notes.append(
-            f"{judge.asked} sets of {len(judge.competitors)} indexes were planned with, {len(lab.trail.costs)} of them "
-            f"judged by times, {judge.runs} plans timed"
+            f"{judge.asked} sets of {len(judge.competitors)} indexes were planned with ({_rate(judge)} a second), "
+            f"{len(lab.trail.costs)} of them judged by times, {judge.runs} plans timed"
         )
+
+
+def _rate(judge: Bench) -> str:
+    return rounded(judge.asked / max(judge.planning_s, 1e-3))
 
 
 def _share(judge: Bench, share: float) -> float:
@@ -165,7 +171,7 @@ def _settled(lab: Lab) -> Settling | None:
             connection.execute(lab.attempt.built[name].ddl.encode())
         freshen(connection)
         judge = judge_on(lab, session, tuple(subjects_on(lab, session)))
-        judge.exact = True
+        judge.exact = len(judge.cases) <= _EXACTLY
         effort = replace(lab.options.measure.effort, seconds=_CARE * lab.options.measure.effort.seconds)
         settling = Settling(judge, dict(lab.attempt.built), effort, lambda what, n: lab.tell(f"{what}, round {n}"))
         try:
@@ -179,7 +185,8 @@ def _settled(lab: Lab) -> Settling | None:
 
 def _unconfirmed(found: Round, queries: int) -> Iterator[str]:
     """Which queries the report lacks, and why."""
-    yield from (f"{name} was not confirmed: it took too long, or the time was up" for name in found.missing)
+    if found.missing:
+        yield f"not confirmed, since it took too long or the time was up: {', '.join(found.missing)}"
     if (alike := queries - len(found.confirmed) - len(found.missing)) > 0:
         yield f"{alike} queries whose plans are the same were not timed again"
 

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from pgworkbench.bench.case import Bounds, Case
 from pgworkbench.bench.measure import Session, plan_all
 from pgworkbench.bench.plan import Node
-from pgworkbench.bench.readtimes import ReadTimes
+from pgworkbench.bench.readtimes import LONG_S, ReadTimes
 from pgworkbench.bench.search import Chosen, Cost
 from pgworkbench.bench.single import Field
 from pgworkbench.bench.statistics import median
@@ -23,6 +23,7 @@ from pgworkbench.bench.writecosts import WriteCosts
 from pgworkbench.catalog import Name
 
 _ROUND_TRIPS = 51
+_KNOWING = 0.15  # of the time, for what is there
 _CLOCK_MS = 0.05  # a difference below this is no query's
 
 
@@ -60,6 +61,7 @@ class Bench:
     deadline: float = float("inf")
     seed: int = 1
     asked: int = 0  # sets that were planned with
+    planning_s: float = 0.0  # the seconds that took
     wait_ms: float = 0.0  # what a client of a write waits for beside it: a round trip
     told: Callable[[int, int], None] | None = None  # hears how many sets were planned with, and plans timed
     exact: bool = False  # plan with every set, even where a larger one's plan says it
@@ -70,7 +72,9 @@ class Bench:
     _writes: WriteCosts = field(init=False)
 
     def __post_init__(self) -> None:
-        self._reads = ReadTimes(self.session, self.seed, self.deadline)
+        # Many queries get less time each, so that all are known before any is known well.
+        each = _KNOWING * max(self.deadline - time.monotonic(), 0.0) / max(len(self.cases), 1)
+        self._reads = ReadTimes(self.session, self.seed, self.deadline, min(each, LONG_S))
         self._writes = WriteCosts(self.session, self.pool.indexes, self.seed, self.wait_ms)
 
     @property
@@ -227,12 +231,14 @@ class Bench:
         if not new:
             return
         self.asked += 1
+        began = time.monotonic()
         gone = sorted(frozenset().union(*(case.touched for case in new)) - chosen)
         asked = [(case.subject.query, case.subject.sets) for case in new]
         for case, seen in zip(new, plan_all(self.session, asked, gone), strict=True):
             planned = self._planned(seen)
             self._plans[case.name, chosen & case.relevant] = planned
             self._seen.setdefault(case.name, {})[chosen & case.relevant] = planned
+        self.planning_s += time.monotonic() - began
 
     def _known(self, case: Case, relevant: Chosen) -> bool:
         """Whether the plan is known: of this set, or of a larger one of which the plan uses no more than this has.

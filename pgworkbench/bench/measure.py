@@ -122,13 +122,19 @@ def plan_all(
         if gone := dict.fromkeys((*session.absent, *without)):
             names = sql.SQL(", ").join(sql.Identifier(index.schema, index.name) for index in gone)
             connection.execute(sql.SQL("DROP INDEX {}").format(names))
+        acting: str | None = None
         for query, sets in asked:
-            connection.execute("SAVEPOINT one_query")
-            if query.role is not None:
-                role = sql.Identifier(session.roles.get(query.role, query.role))
+            if query.role != acting:
+                role = (
+                    sql.SQL("NONE") if query.role is None else sql.Identifier(session.roles.get(query.role, query.role))
+                )
                 connection.execute(sql.SQL("SET LOCAL ROLE {}").format(role))
+                acting = query.role
+            if query.settings:  # they are this query's alone
+                connection.execute("SAVEPOINT one_query")
             answers.append([_sent(connection, query, values) for values in sets])
-            connection.execute("ROLLBACK TO SAVEPOINT one_query")
+            if query.settings:
+                connection.execute("ROLLBACK TO SAVEPOINT one_query")
         return [tuple(_plan_in(cursor) for cursor in of_query) for of_query in answers]
 
 

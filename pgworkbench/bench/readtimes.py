@@ -22,7 +22,9 @@ _PATIENT = 5  # so many times the best, and the query is given up
 _LEAST_LIMIT_MS = 500
 _HOPE = 4  # where nothing has ended yet, each plan gets so many times less of the limit than the one before
 _LEAST_HOPE_MS = 1000
-_QUICK = Effort(fewest=3, most=9, precision=0.04, seconds=0.6)
+_GRACE = 5  # seconds over the time, for what is needed to tell a set's cost
+LONG_S = 0.6  # seconds for the turns of one plan, beyond the fewest
+_QUICK = Effort(fewest=3, most=9, precision=0.04)
 
 
 @dataclass(slots=True)
@@ -35,14 +37,18 @@ class _Best:
 
 @dataclass(slots=True)
 class ReadTimes:
-    """Times of plans (ms of all parameter sets of a query). `deadline` is by time.monotonic(); `runs`: plans timed."""
+    """Times of plans (ms of all parameter sets of a query). `deadline` is by time.monotonic(); `seconds`: for the turns
+    of one plan, beyond the fewest; `runs`: plans timed.
+    """
 
     session: Session
     seed: int = 1
     deadline: float = float("inf")
+    seconds: float = LONG_S
     runs: int = 0
     _times: dict[tuple[str, Signature], float] = field(default_factory=dict)
     _best: dict[str, _Best] = field(default_factory=dict)
+    _first: dict[str, float] = field(default_factory=dict)  # of each query what was timed first: what is there
     _ended: dict[str, int] = field(default_factory=dict)  # how many plans of a query ran away before any ended
 
     def known(self, case: Case, plan: Signature) -> float | None:
@@ -54,12 +60,13 @@ class ReadTimes:
         """The ms of a call, timed if it was not yet; `without` are the indexes to leave out to get the plan."""
         if (case.name, plan) not in self._times:
             self.runs += 1
-            self._times[case.name, plan] = self._timed(case, without)
+            self._times[case.name, plan] = took = self._timed(case, without)
+            self._first.setdefault(case.name, took)
         return self._times[case.name, plan] / len(case.subject.sets)
 
     def ran_away(self, case: Case, plan: Signature) -> None:
         """Take it that the plan takes the limit: it was given up there."""
-        self._times[case.name, plan] = self._limit(case)
+        self._times[case.name, plan] = self._first[case.name] = self._limit(case)
         self._ended[case.name] = 1
 
     def _limit(self, case: Case) -> float:
@@ -67,7 +74,9 @@ class ReadTimes:
         return float(self.session.limits.statement_ms) * len(case.subject.sets)
 
     def _timed(self, case: Case, without: tuple[Name, ...]) -> float:
-        """Beside the best so far, unless it is clearly slower; what runs away takes at least what it was given."""
+        """Beside the best so far, unless it is clearly slower. What runs away is no better than what was there: that it
+        would have ended soon after is no gain that anyone saw.
+        """
         best = self._best.get(case.name)
         allowed = self._allowed(case, best)
         subject = replace(case.subject, session=replace(self.session, limits=Limits(allowed)))
@@ -77,7 +86,7 @@ class ReadTimes:
             if best is None:
                 self._ended[case.name] = self._ended.get(case.name, 0) + 1
                 return self._limit(case)
-            return max(float(allowed), _PATIENT * best.ms)
+            return max(float(allowed), _PATIENT * best.ms, self._first[case.name])
         once = sum(sample.execution_ms for sample in warm.samples)
         if best is not None and once > _FAR * best.ms:
             return once
@@ -105,7 +114,9 @@ class ReadTimes:
         visits = {"this": visit(subject, without, repeats)}
         if best is not None:
             visits["best"] = visit(subject, best.without, repeats)
-        collected = collect(visits, replace(_QUICK, deadline=self.deadline + 5), execution_ms, self.seed)
+        collected = collect(
+            visits, replace(_QUICK, seconds=self.seconds, deadline=self.deadline + 5), execution_ms, self.seed
+        )
         if collected.interrupted:
             raise KeyboardInterrupt
         if not collected.blocks:
