@@ -201,6 +201,8 @@ def _texts(items: Sequence[Item], *, again: bool) -> Iterator[str]:
     if any(isinstance(item, Operation) and item.address.kind in _NEW for item in items):
         yield BODIES
     for item in items:
+        if isinstance(item, Operation) and item.again and not again:
+            continue  # what runs once needs no way out of its own way
         role = isinstance(item, Operation) and item.address.kind is Kind.ROLE
         for statement in item.statements:
             yield _text(statement, again=again or role)  # a role may be there already, and others may use it

@@ -19,6 +19,7 @@ from pgworkbench.migrations.kinds.keys import Key, Placed
 from pgworkbench.migrations.links import Both
 from pgworkbench.migrations.parts import Parts
 
+_VIEWS = frozenset({Kind.VIEW, Kind.MATERIALIZED_VIEW})
 TYPES = frozenset({Kind.ENUM, Kind.DOMAIN, Kind.COMPOSITE, Kind.RANGE})
 _ADAPTS = frozenset({Kind.CONSTRAINT, Kind.INDEX, Kind.STATISTICS})  # PostgreSQL rebuilds them with a column's type
 _STAYS = frozenset({Kind.TABLE, Kind.SCHEMA, Kind.ROLE, Kind.EXTENSION, Kind.SEQUENCE, Kind.OWNED_BY, Kind.PARTITION})
@@ -160,6 +161,8 @@ def _leaves_type(found: Comparison, column: Address, needed: Address) -> bool:
 def _lets_go(found: Comparison, user: Address, needed: Address) -> bool:
     """Whether the user is changed in place, to something that does not need this any more."""
     after = found.links.after.get(user, frozenset())
+    if user.kind in _VIEWS and after & (found.created | found.rebuilt | found.gone):
+        return False  # what it will stand on may need this to be there anew
     return user in found.altered and needed not in after and needed.kind is not Kind.COLUMN
 
 

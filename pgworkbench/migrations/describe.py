@@ -87,7 +87,7 @@ def _summary(operations: Sequence[Operation]) -> list[str]:
     groups: dict[tuple[Verb, Kind], list[str]] = defaultdict(list)
     for operation in operations:
         kind = operation.address.kind
-        inside = operation.new and kind is not Kind.TABLE
+        inside = (operation.new and kind is not Kind.TABLE) or operation.again
         if not inside and kind not in _QUIET:
             to = f" to {operation.after}" if operation.verb is Verb.RENAME else ""
             groups[operation.verb, kind].append(_label(operation.address) + to)
@@ -127,7 +127,7 @@ def _label(address: Address) -> str:
 
 def breaking(step: Step) -> list[str]:
     """What an application that ran before would notice."""
-    lasting = [operation for operation in step.operations if not _is_made_anew(operation)]
+    lasting = [operation for operation in step.operations if not (operation.again or _is_made_anew(operation))]
     return list(dict.fromkeys(words for operation in lasting for words in _breaks(operation)))
 
 

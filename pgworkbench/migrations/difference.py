@@ -22,6 +22,8 @@ from pgworkbench.migrations.partitions import hanging
 from pgworkbench.migrations.parts import take_apart
 from pgworkbench.migrations.refusals import refusals
 
+_VIEWS = frozenset({Kind.VIEW, Kind.MATERIALIZED_VIEW})
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -63,6 +65,7 @@ def one_way(before: Catalog, after: Catalog, links: Both, choices: Choices) -> P
 
 
 def _operations(found: Comparison, circular: frozenset[Address]) -> Iterator[Operation]:
+    yield from _in_the_way(found)
     yield from _drops(found, circular)
     yield from _changes(found)
     for address, part in found.now.items():
@@ -92,6 +95,20 @@ def _changes(found: Comparison) -> Iterator[Operation]:
     for address in found.retyped - found.gone:
         if not found.was[address].inherited:
             yield from _by_way_of_text(address, found)
+
+
+def _in_the_way(found: Comparison) -> Iterator[Operation]:
+    """New views on what is made anew: when the plan runs a second time they are there, and hold it up."""
+    anew = {a for a in found.gone | found.rebuilt if a in found.now and a.kind in _VIEWS}
+    waiting = [a for a in found.created if a.kind in _VIEWS]
+    for _ in waiting:
+        more = {a for a in waiting if found.links.after.get(a, frozenset()) & anew}
+        if more <= anew:
+            break
+        anew |= more
+    for address in sorted(anew & set(waiting)):
+        value = found.now[address].value
+        yield Operation(Verb.DROP, address, value, value, again=True)
 
 
 def _going(found: Comparison, address: Address) -> object:

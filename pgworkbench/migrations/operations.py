@@ -16,7 +16,7 @@ from pgworkbench.migrations.kinds.columns import Shape, is_retyped
 from pgworkbench.migrations.kinds.keys import Key, Placed
 from pgworkbench.migrations.kinds.naming import rename, renamed, there
 from pgworkbench.migrations.kinds.tables import Outline
-from pgworkbench.migrations.statement import Lock, Statements, When
+from pgworkbench.migrations.statement import Lock, Native, Statements, When
 
 
 class Verb(StrEnum):
@@ -48,7 +48,8 @@ class Operation:
     A drop that has an `after` clears the way for making the object anew. A rename has the former address, and both
     names as its values.
     `new` says that the table is made by the same plan, so that nobody else uses it yet; `yields` that the name of what
-    is dropped goes to an object of another kind.
+    is dropped goes to an object of another kind. `again`: it comes with this plan, and is only there to be dropped if
+    that runs a second time.
     """
 
     verb: Verb
@@ -59,6 +60,7 @@ class Operation:
     domain: str = ""
     new: bool = False
     yields: bool = False
+    again: bool = False
 
     @property
     def inverse(self) -> Operation:
@@ -79,6 +81,8 @@ class Operation:
             case Verb.DROP:
                 clear = grammar.clear if self.after is not None else None
                 dropped = (clear or grammar.drop)(self.address, self.before)
+                if self.again:
+                    return tuple(replace(s, sql=s.guard.sql) if isinstance(s.guard, Native) else s for s in dropped)
                 return tuple(replace(s, guard=When(there(self.address))) for s in dropped) if self.yields else dropped
             case Verb.ALTER:
                 return grammar.alter(self.address, self.before, self.after) or ()

@@ -177,13 +177,21 @@ class _Graph:
                 yield from ((other, number) for other in self._frees.get(name, ()))
         if operation.verb is Verb.ALTER:
             yield from pairwise(self._twice[operation.address])
-        if operation.address.kind is Kind.PARTITION and operation.address.of is not None:
-            yield from self._around(number, operation, operation.address.of, found)
+        yield from self._around(number, operation, found)
 
-    def _around(
-        self, number: int, operation: Operation, table: Address, found: Comparison
-    ) -> Iterator[tuple[int, int]]:
-        """A partition of partitions comes with them, and gives away its rows before they go."""
+    def _around(self, number: int, operation: Operation, found: Comparison) -> Iterator[tuple[int, int]]:
+        """A partition of partitions comes with them, and gives away its rows before they go.
+
+        A view that a first run made goes before what it stands on, and after what stands on it by then.
+        """
+        table = operation.address.of
+        if operation.again:
+            for needed in found.links.after.get(operation.address, ()):
+                yield from ((number, n) for n in self._ends.get(needed, ()))
+            users = [user for user, needed in found.links.after.items() if operation.address in needed]
+            yield from ((n, number) for user in users for n in self._ends.get(user, ()))
+        if operation.address.kind is not Kind.PARTITION or table is None:
+            return
         if operation.verb is Verb.CREATE:
             yield from ((n, number) for part in family(found.now, table) for n in self._makes.get(part, ()))
         else:

@@ -154,3 +154,48 @@ CREATE MATERIALIZED VIEW m AS SELECT id, a FROM t;
 COMMENT ON COLUMN m.a IS 'said'; CREATE STATISTICS ms ON id, a FROM m;
 -- rows:
 INSERT INTO t VALUES (1, 'x');
+
+-- case: view_new_on_one_that_is_made_anew
+-- from:
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+-- to:
+CREATE TABLE t (a bigint, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW "a %" AS SELECT a FROM v;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM "a %";
+COMMENT ON VIEW "a %" IS 'new';
+GRANT SELECT ON "a %" TO PUBLIC;
+-- rows:
+INSERT INTO t VALUES (1, 2);
+
+-- case: view_new_and_others_on_it_change
+-- from:
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE VIEW w AS SELECT b FROM v;
+-- to:
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT b, a FROM t;
+CREATE VIEW fresh AS SELECT * FROM v;
+CREATE VIEW w AS SELECT b FROM fresh;
+-- rows:
+INSERT INTO t VALUES (1, 2);
+
+-- case: view_new_between_two_materialized
+-- from:
+CREATE TABLE t (a int PRIMARY KEY, b int);
+CREATE MATERIALIZED VIEW m AS SELECT a, b FROM t;
+CREATE UNIQUE INDEX m_a ON m (a);
+CREATE VIEW z AS SELECT a FROM m;
+-- to:
+CREATE TABLE t (a int PRIMARY KEY, b int, c int);
+CREATE MATERIALIZED VIEW m AS SELECT c, a, b FROM t;
+CREATE UNIQUE INDEX m_a ON m (a);
+CREATE MATERIALIZED VIEW "1st" AS SELECT a FROM m;
+CREATE INDEX "1st i" ON "1st" (a);
+CREATE VIEW "2nd" AS SELECT a FROM "1st" UNION SELECT a FROM m;
+CREATE VIEW z AS SELECT a FROM "2nd";
+COMMENT ON VIEW z IS 'z';
+-- rows:
+INSERT INTO t VALUES (1, 2);
