@@ -237,7 +237,7 @@ _MAKERS: dict[str, Maker] = {
     "tsvector": _vector,
     "tsquery": lambda _, __, random: random.choice(["'sea' & 'wind'", "'tree' | 'leaf'", "!'rain'"]),
     "hstore": _fixed("size=>{}, rank=>{}", 50, 9),
-    "ltree": _fixed("top.n{}.n{}", 20, 500),
+    "ltree": _fixed("0.{}.{}", 20, 500),  # digits: an application may take them for keys
     "pg_lsn": _fixed("{:X}/{:X}", 2**16, 2**32),
     "pg_snapshot": _fixed("{}:2{:04}:", 10_000, 10_000),
     "txid_snapshot": _fixed("{}:2{:04}:", 10_000, 10_000),

@@ -150,9 +150,14 @@ class _Run:
         query = sql.SQL("SELECT ARRAY[{}]::int8[]").format(sql.SQL(", ").join(counted))
         (there,) = self.filling.connection.execute(query).fetchone() or ([],)
         for name, rows in zip(filled, there, strict=True):
-            if rows < self.tables[str(name)]:
+            told = Refusal("", "rows that were taken are gone again: a trigger deletes them")
+            if rows == 0:
+                del self.tables[str(name)]
+                self.short.pop(str(name), None)
+                self.refused[name] = told
+            elif rows < self.tables[str(name)]:
                 self.tables[str(name)] = rows
-                self.short[str(name)] = Refusal("", "rows that were taken are gone again: a trigger deletes them")
+                self.short[str(name)] = told
 
     def _sized(self, models: Sequence[Model]) -> dict[str, str]:
         """Give each table its number of rows; why it is another than the one that was asked for."""

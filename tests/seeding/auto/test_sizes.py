@@ -135,6 +135,30 @@ def test_numbers_of_rows_that_make_no_sense_are_refused(scratch: Database, rows:
         made(scratch, "CREATE TABLE t (id int)", rows)
 
 
+GONE = """
+    CREATE TABLE lasting (id int PRIMARY KEY, n int NOT NULL);
+    CREATE TABLE passing (id int PRIMARY KEY);
+    CREATE FUNCTION sweep() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM lasting WHERE id = NEW.id AND id % 2 = 0;
+        RETURN NULL;
+    END $$;
+    CREATE FUNCTION empty_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM passing; RETURN NULL; END';
+    CREATE TRIGGER sweep AFTER INSERT ON lasting FOR EACH ROW EXECUTE FUNCTION sweep();
+    CREATE TRIGGER empty_it AFTER INSERT ON passing FOR EACH STATEMENT EXECUTE FUNCTION empty_it();
+"""
+
+
+def test_rows_that_triggers_take_away_again_are_not_counted(scratch: Database) -> None:
+    with built(scratch, GONE) as connection:
+        report = seed_anything(connection, 40, 7)
+        there = connection.execute("SELECT (SELECT count(*) FROM lasting), (SELECT count(*) FROM passing)").fetchone()
+        assert there == (report.tables["lasting"], 0)
+        assert "gone again" in report.short["lasting"].reason
+        assert "gone again" in report.refused["passing"].reason
+        assert "passing" not in report.tables
+
+
 def test_a_connection_that_is_lost_leaves_nothing_and_says_so(scratch: Database) -> None:
     with built(scratch, SHOP) as other, scratch.connect(autocommit=True) as connection:
         process = connection.info.backend_pid
