@@ -36,17 +36,25 @@ def seed(  # one option each
     rows: Annotated[
         list[str] | None, typer.Option(help="With --auto: rows for each table (1000), or TABLE=N; may be repeated.")
     ] = None,
-    number: Annotated[int, typer.Option("--seed", help="With --auto: the same seed gives the same rows.")] = 1,
+    number: Annotated[
+        int | None, typer.Option("--seed", help="With --auto: the same seed gives the same rows (1).")
+    ] = None,
     append: Annotated[bool, typer.Option("--append", help="With --auto: also if there are rows.")] = False,
     measure: Annotated[str | None, typer.Option(help="Measure how fast this table loads, beside other ways.")] = None,
     record: Annotated[bool, typer.Option("--record", help="With --measure: keep it in docs/benchmarks/.")] = False,
 ) -> None:
     """Synthetic rows from the brief, kept for the other commands; or, with --auto, rows for any database."""
     if auto:
-        _fill(context, database_url, rows or [], number, append=append)
+        _fill(context, database_url, rows or [], 1 if number is None else number, append=append)
         return
     if rows:
         raise WorkbenchError("--rows is for --auto: a design's rows are in its brief; use --profile")
+    if number is not None or append:
+        raise WorkbenchError("--seed and --append are for --auto: a design's seed is in its brief, its database is new")
+    if record and measure is None:
+        raise WorkbenchError("--record keeps what --measure finds: name a table with --measure")
+    if grow is not None and not 1 <= grow < float("inf"):
+        raise WorkbenchError(f"--grow takes how many times as many rows as there are, 1 or more, not {grow:g}")
     with workbench_of(context, database_url) as workbench:
         if measure is not None:
             _measure(workbench, measure, profile, record=record)

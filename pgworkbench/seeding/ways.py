@@ -179,8 +179,11 @@ class Bench:
     def _prerendered(self) -> None:
         self._copied(_BARE, self.part.columns, self.rendered)
 
-    def _copied(self, into: Name, columns: Sequence[TargetColumn], blocks: Iterable[bytes | memoryview]) -> None:
-        query = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(_named(into), _columns(columns))
+    def _copied(
+        self, into: Name, columns: Sequence[TargetColumn], blocks: Iterable[bytes | memoryview], *, frozen: bool = False
+    ) -> None:
+        freeze = sql.SQL(", FREEZE" if frozen else "")
+        query = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary{})").format(_named(into), _columns(columns), freeze)
         with self.connection.cursor() as cursor, cursor.copy(query) as copy:
             copy.write(SIGNATURE)
             for block in blocks:
@@ -193,8 +196,9 @@ class Bench:
         held = [(_BARE.schema, _BARE.name, int((found or (0,))[0]))]
         with self.connection.transaction():
             aside.rest_triggers(self.connection)
+            self.connection.execute(sql.SQL("TRUNCATE {}").format(_named(_BARE)))  # so that rows may be frozen
             aside.set_indexes_aside(self.connection, held)
-            self._prerendered()
+            self._copied(_BARE, self.part.columns, self.rendered, frozen=True)
             aside.rebuild_indexes(self.connection, held)
             self.connection.execute("SET LOCAL enable_nestloop = off")
             copy = replace(self.part.target, name=_BARE, references=self.references)

@@ -74,6 +74,8 @@ def test_no_scheduler_is_one_line(library: Database, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("pgworkbench.seeding.scheduler._PATIENCE", 1)
     with pytest.raises(SeedError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         load(library, Crew(scheduler="tcp://127.0.0.1:9"))
+    with pytest.raises(SeedError, match="no Dask scheduler answers at nowhere: missing port number"):
+        load(library, Crew(scheduler="nowhere"))
     assert state(library)[0] == (0, None)
 
 
