@@ -75,6 +75,8 @@ def proof_facts(proof: Proof) -> Iterator[tuple[str, str]]:
     for name in proof.files:
         shown = [step.what for step in proof.steps if step.file == name]
         yield name, "; ".join(shown)
+    for words in proof.orders:
+        yield "order", words
 
 
 def lines(facts: Iterator[tuple[str, str]]) -> str:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from pgworkbench.catalog import read_catalog
+from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.catalog.dump import Structure
 from pgworkbench.errors import ProofError, RefusedError
 from pgworkbench.migrations.digest import Columns, Rows, columns_of, digest, shared
 from pgworkbench.migrations.files import File
 from pgworkbench.migrations.parts import KEPT
+from pgworkbench.migrations.rebuild import disorders
 from pgworkbench.migrations.running import FailedError, Way, run
 from pgworkbench.migrations.structure import shown, structure
 from pgworkbench.server import Database, Server
@@ -42,12 +43,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That the files do what they say on one server; `rows` were in the tables while they ran."""
+    """That the files do what they say on one server; `rows` were in the tables while they ran.
+
+    `orders`: tables whose columns stand in another order after the way back, or after the way forward that follows.
+    """
 
     version: int
     files: tuple[str, ...]
     steps: tuple[Step, ...]
     rows: int
+    orders: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -65,6 +70,7 @@ class Stand:
 
     structure: Structure
     columns: Columns
+    catalog: Catalog
 
 
 @dataclass(slots=True)
@@ -75,6 +81,7 @@ class _Run:
     files: Sequence[File]
     stands: list[Stand] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    orders: list[str] = field(default_factory=list)
 
     @contextmanager
     def step(self, file: str, what: str) -> Iterator[None]:
@@ -114,7 +121,7 @@ def prove(
             if number + 1 == at:
                 _fill(run_, load)
         rows = _prove_all(run_)
-    return Proof(server.version, tuple(file.name for file in files), tuple(run_.steps), rows)
+    return Proof(server.version, tuple(file.name for file in files), tuple(run_.steps), rows, tuple(run_.orders))
 
 
 def prove_on_old_rows(server: Server, old: Sequence[File], new: Sequence[File], load: Load) -> Step:
@@ -212,19 +219,28 @@ def _prove_all(run_: _Run) -> int:
             run(run_.database, file, Way.DOWN)
             _same(file.name, "down, with the rows of all", before, run_.database, spare)
             _same_rows(file.name, "down, with the rows of all", held, run_.database)
+    _orders(run_, run_.stands[0], "after the way back")
     for number, file in enumerate(run_.files):
         with run_.step(file.name, "up, after all were taken back"):
             run(run_.database, file, Way.UP)
             _same(file.name, "up, after all were taken back", run_.stands[number + 1], run_.database)
+    _orders(run_, run_.stands[-1], "there and back and there again")
     with run_.step("", "the rows are back"):
         _same_rows("", "the rows are back", rows, run_.database)
     return sum(count for count, _ in rows.digests.values())
 
 
+def _orders(run_: _Run, expected: Stand, when: str) -> None:
+    """Note where columns stand otherwise than they did: PostgreSQL puts one that comes back last."""
+    with run_.database.connect(autocommit=True) as connection:
+        found = disorders(read_catalog(connection), expected.catalog)
+    run_.orders += [f"{when}, {one}" for one in found]
+
+
 def _stand(database: Database) -> Stand:
     with database.connect(autocommit=True) as connection:
-        columns = columns_of(read_catalog(connection))
-    return Stand(structure(database), columns)
+        catalog = read_catalog(connection)
+    return Stand(structure(database), columns_of(catalog), catalog)
 
 
 def handed_over(before: Structure, after: Structure) -> frozenset[str]:

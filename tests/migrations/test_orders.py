@@ -83,6 +83,15 @@ def test_without_being_asked_for_it_is_only_told(server: Server) -> None:
     assert "--rebuild" in words
 
 
+def test_a_proof_tells_of_columns_that_come_back_last(server: Server) -> None:
+    pair = Pair(
+        "last", "CREATE TABLE t (id int PRIMARY KEY, b text, c int);", "CREATE TABLE t (id int PRIMARY KEY, c int);"
+    )
+    told = proven(server, [pair], files(server, pair, [], rebuild=False)).orders
+    assert told == ("after the way back, last.t: its columns stand as id, c, b, and not as id, b, c",)
+    assert proven(server, [pair], files(server, pair, [])).orders == ()
+
+
 def test_a_difference_tells_of_it_and_makes_it_when_asked(server: Server, tmp_path: Path) -> None:
     ends = []
     for name, text in (("one", TWO.before), ("two", TWO.after)):
