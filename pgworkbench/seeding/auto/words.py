@@ -24,7 +24,7 @@ _HINTS = {
     "country_code country_iso": "country_code",
     "country": "country",
     "currency currency_code": "currency_code",
-    "locale language lang": "locale",
+    "locale language lang language_code lang_code locale_code": "locale",
     "timezone time_zone tz": "timezone",
     "street address address1 line1 address_line": "street_address",
     "zip zipcode zip_code postcode postal_code": "postcode",
@@ -160,8 +160,10 @@ def _manner(column: str) -> tuple[str, bool, Callable[[Wanted, Random], str] | N
     """The provider of words that suits a column's name, whether the name itself tells, and its form if it has one."""
     parts = words_of(column) or (column.lower(),)
     name, last = "_".join(parts), parts[-1]
-    provider = _PROVIDERS.get(name) or _PROVIDERS.get("_".join(name.split("_")[-2:])) or _PROVIDERS.get(last)
+    known = _PROVIDERS.get("_".join(parts[-2:])) if len(parts) > 1 else None
+    provider = _PROVIDERS.get(name) or known or _PROVIDERS.get(last)
     maker = next((maker for words, maker in _FORMS if last in words or name in words), None)
+    maker = None if known else maker  # a country's code is no part's number
     if {*parts} & {"email", "phone", "mobile", "telephone", "fax"} and last not in {"type", "id", "status"}:
         maker = _email if "email" in parts else _phone
     return provider or ("catch_phrase" if last in {"name", "label"} else "bs"), provider is not None, maker
