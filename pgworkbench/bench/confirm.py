@@ -187,12 +187,16 @@ def _begin(judge: Bench, cases: Sequence[Case], ways: Mapping[str, Mapping[str, 
 
 
 def take_turns(wanted: Sequence[Turns], effort: Effort, until: float, judge: Bench) -> None:
-    """A block of each query, then the next of each, as long as something is asked of it and there is time."""
+    """Five blocks of each query, what comes first first; then one more of each, as long as something is asked of it and
+    there is time.
+    """
+    for turns in wanted:
+        while len(turns.blocks) < FEWEST and not turns.done(effort):
+            if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
+                return
     while True:
-        few = [turns for turns in wanted if len(turns.blocks) < FEWEST]
-        late = time.monotonic() > until
-        going = [turns for turns in (few if late else wanted) if not turns.done(effort)]
-        if not going:
+        going = [turns for turns in wanted if not turns.done(effort)]
+        if not going or time.monotonic() > until:
             return
         for turns in going:
             if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
@@ -253,9 +257,11 @@ def _way(judge: Bench, case: Case, chosen: Chosen) -> str:
 
 
 def _confirmed(judge: Bench, case: Case, ways: Mapping[str, str], book: Book) -> Confirmed | None:
-    """What the book has of a query, by arms; None if it has not all, or no block."""
+    """What the book has of a query, by arms; None if it has not all, or too few blocks to compare them."""
     turns, own = book.get(case.name), ways[CHOSEN]
     if turns is None or not turns.blocks or not set(ways.values()) <= turns.ways():
+        return None
+    if len(set(ways.values())) > 1 and len(turns.blocks) < FEWEST:
         return None
     apart = {arm: way for arm, way in ways.items() if arm == CHOSEN or way != own}
     blocks = tuple({arm: block[way] for arm, way in apart.items() if way in block} for block in turns.blocks)

@@ -29,6 +29,7 @@ class Verdict:
     built: Mapping[Name, Built]
     sizes: Mapping[Name, int]
     indexes: Indexes
+    needed: Chosen = frozenset()  # indexes that are there and that queries use which were not confirmed
 
     def table_of(self, index: Name) -> Name | None:
         """The table of an index that may go; None if the catalog has none."""
@@ -104,6 +105,7 @@ def _median_of(each: Confirmed, arm: str) -> float:
 def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:
     """The choice, from its facts, what was confirmed and what the search saw."""
     sets, seed = verdict.sets, 1
+    kept = sets.start & (sets.chosen | verdict.needed)
     reads = [each for each in verdict.confirmed if not each.case.writes]
     writes = [each for each in verdict.confirmed if each.case.writes]
     totals = Totals(*(ratio_of_all(part, START, seed=seed) for part in (reads, writes, verdict.confirmed)))
@@ -119,11 +121,11 @@ def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:
         facts,
         notes=(*facts.notes, *said),
         build=tuple(_member(verdict, name, "without") for name in sorted(proven)),
-        keep=tuple(_member(verdict, name, "without") for name in sorted(sets.chosen & sets.start)),
-        remove=tuple(_member(verdict, name, "with") for name in sorted(sets.start - sets.chosen)),
+        keep=tuple(_member(verdict, name, "without") for name in sorted(kept)),
+        remove=tuple(_member(verdict, name, "with") for name in sorted(sets.start - kept)),
         served=tuple(_served(each) for each in verdict.confirmed),
         totals=totals,
-        bytes=(_bytes(verdict, sets.start), _bytes(verdict, sets.chosen - unproven)),
+        bytes=(_bytes(verdict, sets.start), _bytes(verdict, kept | proven)),
         runner_up=_alternative(known) if known is not None else None,
         beside=beside,
         front=tuple(_alternative(found) for found in front(trail.costs)),

@@ -46,8 +46,11 @@ class Settling:
         """A round with what is known of its indexes."""
         if found is None:
             return None
-        pool = self.judge.pool
-        return Verdict(found.sets, found.confirmed, self.built, pool.sizes, pool.indexes)
+        judge, pool = self.judge, self.judge.pool
+        missing = [case for case in judge.cases if case.name in found.missing]
+        needed = {name for case in missing for name in judge.used(case, judge.start) | judge.followed(case)}
+        known = self.built, pool.sizes, pool.indexes
+        return Verdict(found.sets, found.confirmed, *known, needed=frozenset(needed) & judge.start)
 
 
 def settle(settling: Settling, chosen: Chosen, runner: Chosen | None) -> None:

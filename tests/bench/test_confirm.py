@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import psycopg
 import pytest
 
 from pgworkbench.bench import BenchOptions, ChooseOptions, Effort
-from pgworkbench.bench.confirm import CHOSEN, START, Book, Sets, confirm
+from pgworkbench.bench.confirm import CHOSEN, START, Book, Sets, Turns, confirm, take_turns
 from pgworkbench.bench.environment import Beginning
 from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.laboratory import Lab, judge_on, session_on, subjects_on
+from pgworkbench.bench.measure import Sample
+from pgworkbench.bench.plan import Pages
+from pgworkbench.bench.settle import Settling
 from pgworkbench.bench.subjects import Indexes
 from pgworkbench.catalog import Name, read_catalog
 from pgworkbench.server import Database, Server
@@ -76,5 +80,24 @@ def test_what_there_was_no_time_for_is_named_and_what_runs_as_ever_is_not(kept: 
     with kept.connect(autocommit=True) as connection:
         late = replace(judge_of(kept, connection), deadline=0.0)
         found = confirm(late, Sets(late.start, frozenset(), None), EFFORT, {}, 0.0)
+        verdict = Settling(late, {}, EFFORT, lambda _, __: None).of(found)
     assert found.confirmed == ()
     assert found.missing == ("of_kind",)
+    assert verdict is not None
+    assert verdict.needed & {KIND, BOTH}  # it uses one of them, so that one is not proposed for removal
+
+
+def test_what_matters_most_gets_its_five_blocks_before_the_rest_gets_any(kept: Database) -> None:
+    with kept.connect(autocommit=True) as connection:
+        judge = judge_of(kept, connection)
+        first, second = (Turns(case) for case in judge.cases)
+        order = list[str]()
+        for turns in (first, second):
+            turns.visits = {arm: partial(_told, order, turns.case.name) for arm in ("a", "b")}
+        take_turns([first, second], EFFORT, NEVER, judge)
+    assert order == [first.case.name] * 10 + [second.case.name] * 10
+
+
+def _told(order: list[str], name: str) -> tuple[Sample, ...]:
+    order.append(name)
+    return (Sample(1.0, 0.0, 1.0, None, 1, Pages(), 0, {}),)
