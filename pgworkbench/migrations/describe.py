@@ -127,7 +127,9 @@ def _label(address: Address) -> str:
 
 def breaking(step: Step) -> list[str]:
     """What an application that ran before would notice."""
-    lasting = [operation for operation in step.operations if not (operation.again or _is_made_anew(operation))]
+    if any(_is_made_anew(operation) for operation in step.operations):
+        return []  # all that goes comes back as it was
+    lasting = [o for o in step.operations if not (o.verb is Verb.DROP and o.after is not None)]
     return list(dict.fromkeys(words for operation in lasting for words in _breaks(operation)))
 
 

@@ -49,6 +49,7 @@ def test_a_table_is_made_anew_with_all_that_hangs_on_it(server: Server, name: st
     made = files(server, pair, told)
     assert told == []
     assert proven(server, [pair], made).rows
+    assert "-- Application: nothing to change." in next(f.text for f in made if "_rebuild_" in f.name)
     with server.scratch("first") as first, server.scratch("second") as second:
         start(first, [pair])
         build(second, [pair], "after")
