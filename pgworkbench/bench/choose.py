@@ -18,7 +18,7 @@ from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.case import Bounds
 from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.clone import cloned
-from pgworkbench.bench.confirm import Round
+from pgworkbench.bench.confirm import Book, Round
 from pgworkbench.bench.environment import Beginning, environment
 from pgworkbench.bench.fresh import freshen, sweep
 from pgworkbench.bench.indexes import BenchOptions
@@ -179,14 +179,16 @@ def _settled(lab: Lab) -> Settling | None:
         except KeyboardInterrupt:
             lab.complete = False
         found = settling.sound or settling.last
-        lab.notes += _unconfirmed(found, len(judge.cases)) if found is not None else ()
+        lab.notes += _unconfirmed(found, settling.book, len(judge.cases)) if found is not None else ()
         return settling if found is not None and found.confirmed else None
 
 
-def _unconfirmed(found: Round, queries: int) -> Iterator[str]:
+def _unconfirmed(found: Round, book: Book, queries: int) -> Iterator[str]:
     """Which queries the report lacks, and why."""
-    if found.missing:
-        yield f"not confirmed, since it took too long or the time was up: {', '.join(found.missing)}"
+    away = [name for name in found.missing if name in book and not book[name].visits]
+    yield from (f"{name} was not confirmed: it took too long with every set" for name in away)
+    if late := [name for name in found.missing if name not in away]:
+        yield f"not confirmed, since the time was up: {', '.join(late)}"
     if (alike := queries - len(found.confirmed) - len(found.missing)) > 0:
         yield f"{alike} queries whose plans are the same were not timed again"
 

@@ -103,7 +103,7 @@ class Round:
 
     sets: Sets
     confirmed: tuple[Confirmed, ...]
-    missing: tuple[str, ...] = ()  # queries for which it makes a difference, and for which there was no time
+    missing: tuple[str, ...] = ()  # queries that ran away with every set, or that it changes and there was no time for
     interrupted: bool = False
 
 
@@ -163,7 +163,8 @@ def confirm(judge: Bench, sets: Sets, effort: Effort, book: Book, until: float) 
             sweep(judge.session.connection, tuple({n for plan in plans(case.subject) for n in tables_written(plan)}))
     found = [_confirmed(judge, case, ways[case.name], book) for case in judge.cases]
     confirmed = tuple(each for each in found if each is not None)
-    missing = {case.name for case in judge.cases} - alike - {each.case.name for each in confirmed}
+    away = {name for name, turns in book.items() if turns.away and not turns.visits}
+    missing = {case.name for case in judge.cases} - (alike - away) - {each.case.name for each in confirmed}
     return Round(sets, confirmed, tuple(sorted(missing)), interrupted)
 
 
