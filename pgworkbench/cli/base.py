@@ -67,8 +67,9 @@ def main() -> None:
         sys.stderr.write(f"pgworkbench: {' '.join(told.split())}\n")
         sys.exit(FAILED)
     except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    if code == INTERRUPTED:  # of itself Typer says nothing
         sys.stderr.write("pgworkbench: interrupted\n")
-        sys.exit(INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 

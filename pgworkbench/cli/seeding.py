@@ -34,7 +34,8 @@ def seed(  # one option each
     database_url: Server = None,
     auto: Annotated[bool, typer.Option("--auto", help="Fill the database at the URL, from its catalog alone.")] = False,
     rows: Annotated[
-        list[str] | None, typer.Option(help="With --auto: rows for each table (1000), or TABLE=N; may be repeated.")
+        list[str] | None,
+        typer.Option(help="With --auto: rows of an ordinary table (1000): lists get fewer, links more; or TABLE=N."),
     ] = None,
     number: Annotated[
         int | None, typer.Option("--seed", help="With --auto: the same seed gives the same rows (1).")

@@ -1,5 +1,8 @@
 """The command line as a user meets it: help for every command, one line for every mistake, exits 0, 1 and 2."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,3 +93,16 @@ def test_a_database_by_url_is_drawn(scratch: Database, pgworkbench: Callable[...
     done = pgworkbench("diagram", "--database-url", scratch.server.url(scratch.name), "--out", str(tmp_path / "here"))
     assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (tmp_path / "here").iterdir()) == ["overview.png", "overview.svg"]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("what", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_command_says_so(what: signal.Signals) -> None:
+    """In the midst of its work: as soon as it tells how far it is."""
+    command = [sys.executable, "-m", "pgworkbench", "seed", "--profile", "7.25"]
+    with subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline()
+        running.send_signal(what)
+        assert running.stderr.read().endswith("pgworkbench: interrupted\n")
+    assert running.returncode == 130
