@@ -184,7 +184,7 @@ def _begin(judge: Bench, cases: Sequence[Case], ways: Mapping[str, Mapping[str, 
         known = book.get(case.name)
         fresh = known is None or not set(ways[case.name]) <= known.ways()
         if fresh and time.monotonic() < min(until, judge.deadline):
-            book[case.name] = _begun(judge, case, ways[case.name])
+            book[case.name] = _begun(judge, case, ways[case.name], {} if known is None else known.away)
 
 
 def take_turns(wanted: Sequence[Turns], effort: Effort, until: float, judge: Bench) -> None:
@@ -228,11 +228,14 @@ def ratio_of_all(confirmed: Sequence[Confirmed], arm: str, *, seed: int) -> Rati
     return weighted_ratio(parts, seed=seed)
 
 
-def _begun(judge: Bench, case: Case, ways: Mapping[str, Chosen]) -> Turns:
-    """Each way once, the chosen set's first."""
+def _begun(judge: Bench, case: Case, ways: Mapping[str, Chosen], away: Mapping[str, float]) -> Turns:
+    """Each way once, the chosen set's first; but for those that were given up before."""
     turns, patient, least = Turns(case), case.subject.patient(), float("inf")
     for way, chosen in ways.items():
         without = judge.without(case, chosen)
+        if way in away:
+            turns.away[way] = away[way]
+            continue
         try:
             warm = first_visit(case.subject, without)
         except GIVEN_UP:
