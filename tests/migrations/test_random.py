@@ -15,7 +15,7 @@ from pgworkbench.server import Server
 
 pytestmark = pytest.mark.database
 SIZE = 12
-FRESH = starts(10, SIZE)  # on each major others: 240 on two
+FRESH = starts(20, SIZE)  # on each major others
 
 
 @pytest.mark.parametrize("start", [0, 1000])
