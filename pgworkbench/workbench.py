@@ -137,13 +137,19 @@ class Workbench(Migrating):
             return bench(database, workload, catalog_of(database), options)
 
     def choose(
-        self, domain: str | None = None, *, profile: str, budget: int | None = None, seconds: float = float("inf"),
+        self,
+        domain: str | None = None,
+        *,
+        profile: str,
+        budget: int | None = None,
+        seconds: float = float("inf"),
         wider: Wider | None = None,
-    ) -> Choice:  # fmt: skip
+    ) -> Choice:
         """The best set of indexes for the design's queries, or a domain's, beside the one that the design declares.
 
         `budget` is the most bytes that indexes which are no rule may take; None: what they take now, or a third of the
         tables' if that is more. `wider` says what else to advise; its growth is told to the brief's rows in five years.
+        Indexes are proposed for removal for the whole design only: what one domain does not use, another may.
         """
         from pgworkbench.bench import BenchOptions, ChooseOptions, Wider, choose
 
@@ -154,7 +160,7 @@ class Workbench(Migrating):
             seconds=seconds, labels=labels, progress=lambda at: self.progress(str(at), at.done, at.total)
         )
         asked = self._grown(wider or Wider())
-        options = ChooseOptions(budget, measure=measure, wider=asked)
+        options = ChooseOptions(budget, measure=measure, wider=asked, whole=domain is None)
         return choose(self.volumes(profile), self._workload(domain), options)
 
     def record_choice(self, choice: Choice, name: str, *, docs: bool = False) -> Path:
