@@ -16,7 +16,7 @@ from pgworkbench.migrations.kinds.casts import converted
 from pgworkbench.migrations.kinds.columnorder import in_order
 from pgworkbench.migrations.kinds.naming import there
 from pgworkbench.migrations.parts import KEPT
-from pgworkbench.migrations.positions import noted, restored
+from pgworkbench.migrations.positions import noted, numbered, restored
 from pgworkbench.migrations.statement import Lock, Statement, Statements
 from pgworkbench.migrations.text import Text, compose, full, indented, literal, quoted, wrapped
 
@@ -188,7 +188,8 @@ def _kept(loss: Loss) -> str:
     selected = wrapped(tuple(_out(column) for column in loss.columns), " " * 4, 100)
     back = "put back in the same run" if loss.order else "put back by its next run in the other direction"
     remark = literal(f"{loss.what}, kept by {loss.version}; {back}.")
-    said = f"COMMENT ON TABLE {place} IS {remark};\n" if loss.column is not None else noted(table.name, place, remark)
+    whole = loss.column is None and numbered(table)
+    said = noted(table.name, place, remark) if whole else f"COMMENT ON TABLE {place} IS {remark};\n"
     free = f"ALTER TABLE {full(table.name)} NO FORCE ROW LEVEL SECURITY;\n" if table.force_row_security else ""
     force = f"ALTER TABLE {full(table.name)} FORCE ROW LEVEL SECURITY;\n" if free and loss.column is not None else ""
     inner = (f"{_SCHEMA}CREATE TABLE {place} AS\nSELECT\n    {selected}\nFROM {_own(loss)};\n{said}") + _OWNED.replace(
@@ -246,7 +247,8 @@ def _rows_back(loss: Loss) -> str:
     )
     if not loss.columns:
         insert = compose("INSERT INTO {} SELECT FROM {};", table, Text(place))
-    inner = "\n".join(["SET CONSTRAINTS ALL IMMEDIATE;", insert, restored(place), f"DROP TABLE {place};", _EMPTIED])
+    numbers = [restored(place)] if numbered(loss.table) else []
+    inner = "\n".join(["SET CONSTRAINTS ALL IMMEDIATE;", insert, *numbers, f"DROP TABLE {place};", _EMPTIED])
     return f"BEGIN\n    IF to_regclass({literal(place)}) IS NOT NULL THEN\n{indented(inner, 8)}\n    END IF;\nEND\n"
 
 

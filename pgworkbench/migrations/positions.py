@@ -5,7 +5,7 @@ The largest value in the rows would not do: the numbers of rows that were delete
 
 from __future__ import annotations
 
-from pgworkbench.catalog.model import Name
+from pgworkbench.catalog.model import Name, Table
 from pgworkbench.migrations.text import filled, full, literal
 
 _NOTED = """\
@@ -24,6 +24,11 @@ _RESTORED = """\
 PERFORM setval(to_regclass(key), value::bigint)
 FROM jsonb_each_text(substring(obj_description(to_regclass({place}), 'pg_class') FROM E'^.*\\nSequences: (.+)$')::jsonb)
 WHERE to_regclass(key) IS NOT NULL;"""
+
+
+def numbered(table: Table) -> bool:
+    """Whether a sequence gives numbers to its rows."""
+    return any(column.identity or "nextval(" in (column.default or "") for column in table.columns)
 
 
 def noted(table: Name, place: str, remark: str) -> str:

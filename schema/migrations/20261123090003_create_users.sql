@@ -406,7 +406,9 @@ BEGIN
         SELECT
             k.id, k.code, k.description, k.created_at
         FROM kept.permissions__20261123090003_down AS k;
-        PERFORM setval(pg_get_serial_sequence('public.permissions', 'id'), max(id)) FROM public.permissions HAVING max(id) IS NOT NULL;
+        PERFORM setval(to_regclass(key), value::bigint)
+        FROM jsonb_each_text(substring(obj_description(to_regclass('kept.permissions__20261123090003_down'), 'pg_class') FROM E'^.*\nSequences: (.+)$')::jsonb)
+        WHERE to_regclass(key) IS NOT NULL;
         DROP TABLE kept.permissions__20261123090003_down;
         IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
@@ -1395,7 +1397,16 @@ BEGIN
             SELECT
                 id, code, description, created_at
             FROM public.permissions;
-            COMMENT ON TABLE kept.permissions__20261123090003_down IS 'permissions, kept by 20261123090003_down; put back by its next run in the other direction.';
+            EXECUTE format('COMMENT ON TABLE %s IS %L', 'kept.permissions__20261123090003_down', concat('permissions, kept by 20261123090003_down; put back by its next run in the other direction.', E'\nSequences: ', (
+                SELECT jsonb_object_agg(format('%I.%I', n.nspname, c.relname), pg_sequence_last_value(s.seqrelid))
+                FROM pg_catalog.pg_depend AS d
+                JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = d.objid
+                JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE d.refobjid = to_regclass('public.permissions') AND d.classid = 'pg_catalog.pg_class'::regclass
+                    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+                    AND pg_sequence_last_value(s.seqrelid) IS NOT NULL
+            )));
             DECLARE
                 owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.permissions'));
             BEGIN

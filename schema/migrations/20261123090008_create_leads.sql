@@ -786,7 +786,9 @@ BEGIN
         SELECT
             k.tenant_id, k.id, k.lead_id, k.from_status, k.to_status, k.reason, k.created_at, k.created_by
         FROM kept.lead_status_changes__20261123090008_down AS k;
-        PERFORM setval(pg_get_serial_sequence('public.lead_status_changes', 'id'), max(id)) FROM public.lead_status_changes HAVING max(id) IS NOT NULL;
+        PERFORM setval(to_regclass(key), value::bigint)
+        FROM jsonb_each_text(substring(obj_description(to_regclass('kept.lead_status_changes__20261123090008_down'), 'pg_class') FROM E'^.*\nSequences: (.+)$')::jsonb)
+        WHERE to_regclass(key) IS NOT NULL;
         DROP TABLE kept.lead_status_changes__20261123090008_down;
         IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
@@ -1051,7 +1053,16 @@ BEGIN
             SELECT
                 tenant_id, id, lead_id, from_status, to_status, reason, created_at, created_by
             FROM public.lead_status_changes;
-            COMMENT ON TABLE kept.lead_status_changes__20261123090008_down IS 'lead_status_changes, kept by 20261123090008_down; put back by its next run in the other direction.';
+            EXECUTE format('COMMENT ON TABLE %s IS %L', 'kept.lead_status_changes__20261123090008_down', concat('lead_status_changes, kept by 20261123090008_down; put back by its next run in the other direction.', E'\nSequences: ', (
+                SELECT jsonb_object_agg(format('%I.%I', n.nspname, c.relname), pg_sequence_last_value(s.seqrelid))
+                FROM pg_catalog.pg_depend AS d
+                JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = d.objid
+                JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE d.refobjid = to_regclass('public.lead_status_changes') AND d.classid = 'pg_catalog.pg_class'::regclass
+                    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+                    AND pg_sequence_last_value(s.seqrelid) IS NOT NULL
+            )));
             DECLARE
                 owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.lead_status_changes'));
             BEGIN

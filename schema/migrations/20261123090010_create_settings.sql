@@ -95,7 +95,9 @@ BEGIN
         SELECT
             k.id, k.key, k.description, k.status, k.rollout_percent, k.created_at, k.updated_at
         FROM kept.feature_flags__20261123090010_down AS k;
-        PERFORM setval(pg_get_serial_sequence('public.feature_flags', 'id'), max(id)) FROM public.feature_flags HAVING max(id) IS NOT NULL;
+        PERFORM setval(to_regclass(key), value::bigint)
+        FROM jsonb_each_text(substring(obj_description(to_regclass('kept.feature_flags__20261123090010_down'), 'pg_class') FROM E'^.*\nSequences: (.+)$')::jsonb)
+        WHERE to_regclass(key) IS NOT NULL;
         DROP TABLE kept.feature_flags__20261123090010_down;
         IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
@@ -365,7 +367,9 @@ BEGIN
         SELECT
             k.id, k.key, k.value, k.description, k.created_at, k.updated_at
         FROM kept.platform_settings__20261123090010_down AS k;
-        PERFORM setval(pg_get_serial_sequence('public.platform_settings', 'id'), max(id)) FROM public.platform_settings HAVING max(id) IS NOT NULL;
+        PERFORM setval(to_regclass(key), value::bigint)
+        FROM jsonb_each_text(substring(obj_description(to_regclass('kept.platform_settings__20261123090010_down'), 'pg_class') FROM E'^.*\nSequences: (.+)$')::jsonb)
+        WHERE to_regclass(key) IS NOT NULL;
         DROP TABLE kept.platform_settings__20261123090010_down;
         IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
@@ -714,7 +718,16 @@ BEGIN
             SELECT
                 id, key, description, status, rollout_percent, created_at, updated_at
             FROM public.feature_flags;
-            COMMENT ON TABLE kept.feature_flags__20261123090010_down IS 'feature_flags, kept by 20261123090010_down; put back by its next run in the other direction.';
+            EXECUTE format('COMMENT ON TABLE %s IS %L', 'kept.feature_flags__20261123090010_down', concat('feature_flags, kept by 20261123090010_down; put back by its next run in the other direction.', E'\nSequences: ', (
+                SELECT jsonb_object_agg(format('%I.%I', n.nspname, c.relname), pg_sequence_last_value(s.seqrelid))
+                FROM pg_catalog.pg_depend AS d
+                JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = d.objid
+                JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE d.refobjid = to_regclass('public.feature_flags') AND d.classid = 'pg_catalog.pg_class'::regclass
+                    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+                    AND pg_sequence_last_value(s.seqrelid) IS NOT NULL
+            )));
             DECLARE
                 owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.feature_flags'));
             BEGIN
@@ -745,7 +758,16 @@ BEGIN
             SELECT
                 id, key, value, description, created_at, updated_at
             FROM public.platform_settings;
-            COMMENT ON TABLE kept.platform_settings__20261123090010_down IS 'platform_settings, kept by 20261123090010_down; put back by its next run in the other direction.';
+            EXECUTE format('COMMENT ON TABLE %s IS %L', 'kept.platform_settings__20261123090010_down', concat('platform_settings, kept by 20261123090010_down; put back by its next run in the other direction.', E'\nSequences: ', (
+                SELECT jsonb_object_agg(format('%I.%I', n.nspname, c.relname), pg_sequence_last_value(s.seqrelid))
+                FROM pg_catalog.pg_depend AS d
+                JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = d.objid
+                JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE d.refobjid = to_regclass('public.platform_settings') AND d.classid = 'pg_catalog.pg_class'::regclass
+                    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+                    AND pg_sequence_last_value(s.seqrelid) IS NOT NULL
+            )));
             DECLARE
                 owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.platform_settings'));
             BEGIN

@@ -436,7 +436,9 @@ BEGIN
             k.tenant_id, k.id, k.stream_id, k.stream_version, k.type, k.payload, k.attempts, k.published_at,
             k.created_at
         FROM kept.event_outbox__20261123090011_down AS k;
-        PERFORM setval(pg_get_serial_sequence('public.event_outbox', 'id'), max(id)) FROM public.event_outbox HAVING max(id) IS NOT NULL;
+        PERFORM setval(to_regclass(key), value::bigint)
+        FROM jsonb_each_text(substring(obj_description(to_regclass('kept.event_outbox__20261123090011_down'), 'pg_class') FROM E'^.*\nSequences: (.+)$')::jsonb)
+        WHERE to_regclass(key) IS NOT NULL;
         DROP TABLE kept.event_outbox__20261123090011_down;
         IF obj_description(to_regnamespace('kept'), 'pg_namespace') = 'Rows that migrations keep for the way back; it goes with the last of them.'
             AND NOT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('kept')) THEN
@@ -2068,7 +2070,16 @@ BEGIN
             SELECT
                 tenant_id, id, stream_id, stream_version, type, payload, attempts, published_at, created_at
             FROM public.event_outbox;
-            COMMENT ON TABLE kept.event_outbox__20261123090011_down IS 'event_outbox, kept by 20261123090011_down; put back by its next run in the other direction.';
+            EXECUTE format('COMMENT ON TABLE %s IS %L', 'kept.event_outbox__20261123090011_down', concat('event_outbox, kept by 20261123090011_down; put back by its next run in the other direction.', E'\nSequences: ', (
+                SELECT jsonb_object_agg(format('%I.%I', n.nspname, c.relname), pg_sequence_last_value(s.seqrelid))
+                FROM pg_catalog.pg_depend AS d
+                JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = d.objid
+                JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
+                JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE d.refobjid = to_regclass('public.event_outbox') AND d.classid = 'pg_catalog.pg_class'::regclass
+                    AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+                    AND pg_sequence_last_value(s.seqrelid) IS NOT NULL
+            )));
             DECLARE
                 owner CONSTANT regrole := (SELECT relowner FROM pg_catalog.pg_class WHERE oid = to_regclass('public.event_outbox'));
             BEGIN
