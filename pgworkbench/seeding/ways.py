@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Self
 
 import psycopg
@@ -21,13 +20,17 @@ from psycopg import sql
 from pgworkbench.catalog import Name
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding import aside, ingest, rivals
-from pgworkbench.seeding.encode import SIGNATURE, TRAILER
+from pgworkbench.seeding.crew import Crew
 from pgworkbench.seeding.payload import Part, chunks
+from pgworkbench.seeding.shares import by_workers, copy, cpu_of
 from pgworkbench.seeding.target import TargetColumn, TargetReference, TargetTable
+from pgworkbench.seeding.worker import Home
 from pgworkbench.server import Database
 
 BASE = "pre-rendered binary COPY"
 MADE = "generated binary COPY (this)"
+WORKERS = os.cpu_count() or 1
+SHARED = f"the same by {WORKERS} processes (seed --workers {WORKERS})"
 KEPT = "pre-rendered, keys and indexes kept"
 ASIDE = "pre-rendered, keys and indexes set aside and rebuilt"
 _SLOW = 20  # the ways of one value at a time get such a part of the rows
@@ -58,11 +61,15 @@ class Bench:
         self.database, self.connection, self.part = database, connection, part
         self.parents = {its.name: its for its in targets if part.world.plan(str(its.name)).columns}
         self.absent: tuple[str, ...] = ()
-        self._other: float | None = None  # CPU seconds of a server process that is not this connection's
+        self._other: float | None = None  # CPU seconds of server processes that are not this connection's
+        self._own = 0.0  # and of processes that are not this one
+        self._stack = ExitStack()
+        self.home = Home.of(database.server.url(database.name), part.world)
         self.rendered = [bytes(chunk.data) for chunk in chunks(part)]  # this also fills the pools and summaries
         self.references: tuple[TargetReference, ...] = ()
 
     def __enter__(self) -> Self:
+        self.crew = self._stack.enter_context(Crew(WORKERS).open(self.home))
         # Parallel workers would use CPU that the connection's own process does not show.
         self.connection.execute("SET max_parallel_maintenance_workers = 0")
         self.connection.execute("SET max_parallel_workers_per_gather = 0")
@@ -78,7 +85,7 @@ class Bench:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(psycopg.Error):
+        with self._stack, suppress(psycopg.Error):
             self._drop()
 
     def _drop(self) -> None:
@@ -87,15 +94,15 @@ class Bench:
             self.connection.execute("SET LOCAL client_min_messages = warning")
             self.connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(names))
 
-    def _copy_of(self, parent: TargetTable, copy: Name) -> None:
+    def _copy_of(self, parent: TargetTable, place: Name) -> None:
         """A table that rows refer to, with its rows."""
         its = Part(self.part.world, parent, 0, self.part.world.layout(str(parent.name)).rows)
         if its.staged:
             raise SeedError(f"{parent.name}.{its.staged[0].name} has no binary form: nothing to refer to")
         query = sql.SQL(f"CREATE UNLOGGED TABLE {{}} (LIKE {{}} {_COPIED})")  # a constant
-        self.connection.execute(query.format(_named(copy), parent.identifier))
-        self._copied(copy, its.columns, (chunk.data for chunk in chunks(its)))
-        self.connection.execute(sql.SQL("ANALYZE {}").format(_named(copy)))
+        self.connection.execute(query.format(_named(place), parent.identifier))
+        copy(self.connection, place, its.columns, (chunk.data for chunk in chunks(its)))
+        self.connection.execute(sql.SQL("ANALYZE {}").format(_named(place)))
 
     def rounds(self, number: int) -> dict[str, list[Turn]]:
         """Every way in every round; what is not installed is told in `absent`."""
@@ -103,6 +110,7 @@ class Bench:
         known = {name: load for name, (load, hindrance) in ways.items() if hindrance is None}
         self.absent = tuple(f"{name}: {why}" for name, (_, why) in ways.items() if why is not None)
         found: dict[str, list[Turn]] = {name: [] for name in known}
+        self._timed(known[SHARED])  # its processes fill their pools and summaries, as this one has
         for _ in range(number):
             for name, load in known.items():
                 found[name].append(self._timed(load))
@@ -116,9 +124,10 @@ class Bench:
         return {
             BASE: _Load(self._prerendered, rows),
             MADE: _Load(
-                lambda: self._copied(_BARE, columns, (chunk.data for chunk in chunks(self.part))),
+                lambda: copy(connection, _BARE, columns, (chunk.data for chunk in chunks(self.part))),
                 rows,
             ),
+            SHARED: _Load(self._shared, rows),
             "INSERT … SELECT by the server": _Load(lambda: connection.execute(query), rows),
             "Faker row by row, COPY": _Load(lambda: rivals.faker_copy(connection, table, columns, slow), slow),
             "mimesis row by row, COPY": _Load(
@@ -146,10 +155,10 @@ class Bench:
 
     def _timed(self, load: _Load) -> Turn:
         self._bare(ruled=load.ruled)
-        self._other = None
+        self._other, self._own = None, 0.0
         before, start, own = self._cpu(), time.perf_counter(), time.process_time()
         load.run()
-        seconds, after, client = time.perf_counter() - start, self._cpu(), time.process_time() - own
+        seconds, after, client = time.perf_counter() - start, self._cpu(), time.process_time() - own + self._own
         cpu = None if before is None or after is None else after - before + (self._other or 0.0)
         return load.rows / seconds, None if cpu is None else cpu / load.rows * 1e6, client / load.rows * 1e6
 
@@ -177,18 +186,10 @@ class Bench:
             yield key.format(_named(_BARE), sides[0], _named(its.parent), sides[1], whole)
 
     def _prerendered(self) -> None:
-        self._copied(_BARE, self.part.columns, self.rendered)
+        copy(self.connection, _BARE, self.part.columns, self.rendered)
 
-    def _copied(
-        self, into: Name, columns: Sequence[TargetColumn], blocks: Iterable[bytes | memoryview], *, frozen: bool = False
-    ) -> None:
-        freeze = sql.SQL(", FREEZE" if frozen else "")
-        query = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary{})").format(_named(into), _columns(columns), freeze)
-        with self.connection.cursor() as cursor, cursor.copy(query) as copy:
-            copy.write(SIGNATURE)
-            for block in blocks:
-                copy.write(block)
-            copy.write(TRAILER)
+    def _shared(self) -> None:
+        self._other, self._own = by_workers(self.crew, self.home, self.part, _BARE, WORKERS)
 
     def _aside(self) -> None:
         """As `seed` loads: indexes set aside and rebuilt, foreign keys checked by a query each."""
@@ -198,29 +199,17 @@ class Bench:
             aside.rest_triggers(self.connection)
             self.connection.execute(sql.SQL("TRUNCATE {}").format(_named(_BARE)))  # so that rows may be frozen
             aside.set_indexes_aside(self.connection, held)
-            self._copied(_BARE, self.part.columns, self.rendered, frozen=True)
+            copy(self.connection, _BARE, self.part.columns, self.rendered, frozen=True)
             aside.rebuild_indexes(self.connection, held)
             self.connection.execute("SET LOCAL enable_nestloop = off")
-            copy = replace(self.part.target, name=_BARE, references=self.references)
-            aside.check_references(self.connection, copy)
+            ours = replace(self.part.target, name=_BARE, references=self.references)
+            aside.check_references(self.connection, ours)
 
     def _seen(self, process: int) -> None:
-        self._other = _cpu_of(process)
+        self._other = cpu_of(process)
 
     def _cpu(self) -> float | None:
-        return _cpu_of(self.connection.info.backend_pid)
-
-
-def _cpu_of(process: int) -> float | None:
-    """CPU seconds that a process of this machine has used so far: in nanoseconds, or else in the kernel's ticks."""
-    with suppress(OSError, ValueError):
-        if nanoseconds := int(Path(f"/proc/{process}/schedstat").read_text().split()[0]):
-            return nanoseconds / 1e9
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_of(self.connection.info.backend_pid)
 
 
 def _named(name: Name) -> sql.Identifier:

@@ -78,13 +78,13 @@ def copy_task(task: Task) -> Done:
     """Make the rows and load them, in one transaction; SeedError says what stands in the way."""
 
     def copied(connection: psycopg.Connection) -> Done:
-        load = Load(connection, _world(task.home), (task.target,), loading.unwatched)
+        load = Load(connection, world_of(task.home), (task.target,), loading.unwatched)
         loading.begin(load)
         with loading.naming(task.target):
             digest = loading.copy_part(load, Part(load.world, task.target, task.start, task.stop))
         return Done(str(task.target.name), digest, dict(load.world.pools))
 
-    return _connected(task.home, copied)
+    return connected(task.home, copied)
 
 
 def rebuild_task(home: Home, target: TargetTable) -> str:
@@ -95,7 +95,7 @@ def rebuild_task(home: Home, target: TargetTable) -> str:
             aside.rebuild_indexes(connection, aside.leaves(connection, target))
         return str(target.name)
 
-    return _connected(home, rebuilt)
+    return connected(home, rebuilt)
 
 
 def greet(home: Home) -> None:
@@ -104,10 +104,10 @@ def greet(home: Home) -> None:
     for name, wanted in home.versions.items():
         if here[name] != wanted:
             raise SeedError(f"a worker has {name} {here[name]} and would make other rows: install {wanted} there")
-    _connected(home, lambda _: _world(home))
+    connected(home, lambda _: world_of(home))
 
 
-def _connected(home: Home, work: Callable[[psycopg.Connection], _Result]) -> _Result:
+def connected(home: Home, work: Callable[[psycopg.Connection], _Result]) -> _Result:
     """The work in one transaction. Errors travel to another process as SeedError, which needs nothing but its text."""
     try:
         connection = psycopg.connect(home.url, prepare_threshold=None)
@@ -126,7 +126,7 @@ def _connected(home: Home, work: Callable[[psycopg.Connection], _Result]) -> _Re
 
 
 @lru_cache(maxsize=1)
-def _world(home: Home) -> World:
+def world_of(home: Home) -> World:
     """The world that the coordinator sees; the plans' own modules are imported as they stand now."""
     for name in [name for name in sys.modules if name.partition(".")[0] in home.modules and name != "__main__"]:
         del sys.modules[name]

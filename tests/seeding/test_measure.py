@@ -25,6 +25,7 @@ from pgworkbench.seeding.plan import (
     several,
 )
 from pgworkbench.seeding.target import read_targets
+from pgworkbench.seeding.ways import MADE, SHARED
 from pgworkbench.server import Database
 
 pytestmark = pytest.mark.database
@@ -35,6 +36,7 @@ def test_every_way_is_measured_and_nothing_stays(library: Database, tmp_path: Pa
     assert all(len(way.rates) == 2 and min(way.rates) > 0 for way in measured.ways)
     assert measured.ratio("pre-rendered binary COPY") == 1
     assert measured.ratio("Faker row by row, COPY") < 1
+    assert all(len(its.server) == 2 and min(its.client) > 0 for its in measured.ways if its.name in {MADE, SHARED})
     measured.record(tmp_path)
     report = (tmp_path / "report.md").read_text("utf-8")
     assert report.count("| ") > len(measured.ways)
@@ -61,7 +63,7 @@ def test_ways_that_need_a_package_name_it(library: Database, monkeypatch: pytest
 
 @pytest.mark.parametrize("way", ["pgpq", "adbc_driver_postgresql"])
 def test_others_encoders_are_given_the_same_rows(scratch: Database, way: str) -> None:
-    """Not in the lock: `pip install pgworkbench[rivals]` runs it."""
+    """So that equal rows are compared."""
     pytest.importorskip(way)
     ddl = """CREATE TABLE "of all" (id uuid PRIMARY KEY, "Na me" varchar(20), n int2 NOT NULL, at timestamptz,
              tags text[] NOT NULL, doc jsonb NOT NULL); CREATE TABLE other (LIKE "of all")"""
