@@ -52,15 +52,21 @@ class Crew:
 @contextmanager
 def _processes(number: int, home: Home) -> Iterator[Executor]:
     """Not by fork: this process has connections, and threads that make rows."""
-    with ProcessPoolExecutor(number, mp_context=get_context("spawn")) as executor:
-        try:
-            executor.submit(greet, home).result()
-            yield executor
-        except BaseException:
-            # One that was killed may have held a lock for which the others wait, and the pool would wait for them.
-            for process in list((executor._processes or {}).values()):  # noqa: SLF001  (3.14 has kill_workers)
-                process.kill()
+    pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"))
+    try:
+        with pool as executor:
+            try:
+                executor.submit(greet, home).result()
+                yield executor
+            except BaseException:
+                # One that was killed may have held a lock for which the others wait, and the pool would wait for them.
+                for process in list((executor._processes or {}).values()):  # noqa: SLF001  (3.14 has kill_workers)
+                    process.kill()
+                raise
+    except OSError as error:  # a task was given, or the pool left, while it closed its pipe because a worker had died
+        if not pool._broken:  # noqa: SLF001  (it has no public word for that)
             raise
+        raise BrokenProcessPool(str(error)) from error
 
 
 @contextmanager

@@ -104,6 +104,23 @@ def test_a_worker_that_dies_ends_the_load_and_nothing_is_kept(library: Database)
     assert load(library).rows == sum(VOLUMES.values())  # as if nothing had been
 
 
+class Torn(Crew):
+    """The pool's pipe is gone in the moment that a task is given, as may be after a worker has died."""
+
+    @contextmanager
+    def open(self, home: Home) -> Iterator[Executor]:
+        with super().open(home) as executor:
+            assert isinstance(executor, ProcessPoolExecutor)
+            os.kill(next(iter(executor._processes)), signal.SIGKILL)  # noqa: SLF001  # a worker's number
+            executor._executor_manager_thread.join()  # type: ignore[attr-defined]  # noqa: SLF001  # it has noticed
+            raise OSError("handle is closed")
+
+
+def test_a_pool_that_breaks_in_a_bad_moment_is_a_dead_worker_too(library: Database) -> None:
+    with pytest.raises(SeedError, match="a worker died"):
+        load(library, Torn())
+
+
 class Deserted(Crew):
     """A cluster whose workers are gone when there is something to load."""
 
