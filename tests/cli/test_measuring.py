@@ -24,7 +24,7 @@ def test_any_database_is_filled_and_one_with_rows_is_refused(shop: Database, pgw
     done = pgworkbench(*asked)
     assert done.returncode == 0, done.stderr
     with shop.connect() as connection:
-        assert connection.execute('SELECT count(*) FROM "the Shop".lines').fetchone() == (300,)
+        assert connection.execute('SELECT count(*) FROM "the Shop".lines').fetchone() == (900,)  # of so many orders
 
 
 def test_filling_wants_a_database(pgworkbench: Callable[..., Done]) -> None:
