@@ -160,10 +160,13 @@ def refined(judge: Judge, start: Chosen, trail: Trail) -> Chosen:
 
 def finalists(known: Sequence[Found], start: Chosen, guess: Chosen) -> tuple[Chosen, Chosen | None]:
     """The set to confirm and the next best: those that kept to the bounds when they were measured, unless one that
-    did not quite is much quicker. What slows a query is left out when it is confirmed.
+    slows a read is much quicker. What slows a query is left out when it is confirmed; what takes more bytes than are
+    allowed, or makes writes too dear, is no choice.
     """
     if not known:
         return guess, None
+    least = min(found.cost.broken for found in known)
+    known = [found for found in known if found.cost.broken <= least]
     sound = [found for found in known if found.cost.sound]
     quick = min(known, key=lambda found: _order(found.chosen, found.cost))
     best = sound[0] if sound and sound[0].cost.total <= _MUCH_QUICKER * quick.cost.total else quick

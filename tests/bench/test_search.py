@@ -195,6 +195,14 @@ def test_what_is_confirmed_kept_to_the_bounds_unless_another_is_much_quicker() -
     assert finalists([], KEEP, frozenset({A})) == ({A}, None)
 
 
+def test_what_takes_more_bytes_than_allowed_is_not_confirmed_however_quick_it_is() -> None:
+    """Not even as the next best, which would be taken if it were quicker; unless nothing keeps to them."""
+    kept = Found(frozenset({F, A}), Cost(100, 0, 9, {"q": 100}))
+    large, larger = (Found(frozenset({F, each}), Cost(1, 0, 90, {"q": 1}, broken=by)) for each, by in ((B, 1), (C, 2)))
+    assert finalists([large, kept], KEEP, KEEP) == (kept.chosen, None)
+    assert finalists([larger, large], KEEP, KEEP) == (large.chosen, None)
+
+
 def test_the_way_to_the_best_set_may_lead_by_one_that_slows_a_read() -> None:
     """`a` makes one read a hundred times quicker and another slower, until `b` is there, which alone is of no use."""
 
