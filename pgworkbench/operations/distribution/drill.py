@@ -111,11 +111,16 @@ class _Drill:
             if answers.failed:
                 raise ProofError("replica drill", f"told to be fit for a standby, refused there: {answers.failed[0]}")
             lags = [self._lag(there, number) for number in range(_ROUNDS)]
-            _must_fire(self.primary, "replication_lag")  # any at all, and none once nothing is written
+            until(self._lags, "the alert replication_lag")  # any at all, and none once nothing is written
             _must_clear(self.primary, "replication_lag")
             paused = self._pause(there)
         lag, worst = statistics.median(lags), max(lags)
         return ReplicaReport(self.server.version, answers, lag, worst, 0.0, (paused,), ())
+
+    def _lags(self) -> bool:
+        """Whether the alert fires: the lag of a write is shown for a moment after it."""
+        self.primary.execute("SELECT pg_catalog.pg_logical_emit_message(true, 'pgworkbench', 'a write')")
+        return _fires(self.primary, "replication_lag")
 
     def cut_off(self, standby: Standby) -> tuple[Standby, str]:
         """The log that a stopped standby needs is removed: it shows old rows, and is noticed; another follows."""
