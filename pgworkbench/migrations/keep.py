@@ -14,11 +14,12 @@ from pgworkbench.migrations.address import Address, Kind
 from pgworkbench.migrations.guard import block
 from pgworkbench.migrations.kinds.casts import converted
 from pgworkbench.migrations.kinds.columnorder import in_order
+from pgworkbench.migrations.kinds.identities import identities
 from pgworkbench.migrations.kinds.naming import there
 from pgworkbench.migrations.parts import KEPT
 from pgworkbench.migrations.positions import noted, numbered, restored
 from pgworkbench.migrations.statement import Lock, Statement, Statements
-from pgworkbench.migrations.text import Text, compose, full, indented, literal, quoted, wrapped
+from pgworkbench.migrations.text import Text, compose, filled, full, indented, literal, quoted, wrapped
 
 _LONGEST = 63
 _OURS = "Rows that migrations keep for the way back; it goes with the last of them."
@@ -58,34 +59,23 @@ DECLARE
         WHERE tgrelid = to_regclass({table}) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY tgname
     );
 """
-# A published table refuses every UPDATE if it has no replica identity, or one that holds a generated column that is
-# not published: meanwhile it has its primary key as one, or else the whole row.
 _IDENTITIES = """\
-    meanwhile CONSTANT text := CASE WHEN EXISTS (
-        SELECT FROM pg_catalog.pg_index WHERE indrelid = to_regclass({table}) AND indisprimary
-    ) THEN 'DEFAULT' ELSE 'FULL' END;
-    nameless CONSTANT text[] := ARRAY(
-        SELECT format('ALTER TABLE %s REPLICA IDENTITY ', c.oid::regclass) || CASE
-            WHEN c.relreplident = 'd' THEN 'DEFAULT'
-            WHEN c.relreplident = 'f' THEN 'FULL'
-            WHEN c.relreplident = 'i' AND i.indexrelid IS NOT NULL THEN format('USING INDEX %I', i.name)
-            ELSE 'NOTHING'
-        END
-        FROM pg_catalog.pg_class AS c
-        LEFT JOIN LATERAL (
-            SELECT indexrelid, relname AS name, indkey FROM pg_catalog.pg_index
-            JOIN pg_catalog.pg_class AS called ON called.oid = indexrelid
-            WHERE indrelid = c.oid AND CASE c.relreplident WHEN 'd' THEN indisprimary WHEN 'i' THEN indisreplident END
-        ) AS i ON true
+    nameless CONSTANT oid[] := ARRAY(
+        SELECT c.oid FROM pg_catalog.pg_class AS c
         WHERE (c.oid = to_regclass({table}) OR c.oid IN (SELECT relid FROM pg_partition_tree(to_regclass({table}))))
-            AND ((c.relreplident <> 'f' AND i.indexrelid IS NULL) OR EXISTS (
-                SELECT FROM pg_catalog.pg_attribute AS a
-                WHERE a.attrelid = c.oid AND a.attgenerated <> ''
-                    AND (c.relreplident = 'f' OR a.attnum = ANY (i.indkey))
-            ))
+            AND {refuses}
+    );
+    namings CONSTANT text[] := ARRAY(
+        SELECT format('ALTER TABLE %s REPLICA IDENTITY %s', c.oid::regclass,
+            {meanwhile})
+        FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (nameless)
+    );
+    renamings CONSTANT text[] := ARRAY(
+        SELECT format('ALTER TABLE %s REPLICA IDENTITY %s', c.oid::regclass,
+            {said})
+        FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (nameless)
     );
 """
-_LAST_WORDS = r'(DEFAULT|FULL|NOTHING|USING INDEX ("([^"]|"")*"|[^ "]+))$'  # of such a command: what the identity is
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,22 +258,21 @@ def _values_back(loss: Loss) -> str:
         where += f"\n    AND t.{name}::text IS DISTINCT FROM {former}::text"  # what came back by itself stays
         where += f"\n    AND t.{name}::text IS NOT DISTINCT FROM ({there})::text"  # and so does what was changed since
     forced = loss.table.force_row_security
-    whole = f"EXECUTE regexp_replace(command, {literal(_LAST_WORDS)}, meanwhile);"
     inner = "\n".join(
         [
             "SET CONSTRAINTS ALL IMMEDIATE;",
             *([f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY;"] if forced else []),
             "FOREACH command IN ARRAY pauses LOOP EXECUTE command; END LOOP;",
-            *([f"FOREACH command IN ARRAY nameless LOOP {whole} END LOOP;"] if loss.published else []),
+            *(["FOREACH command IN ARRAY namings LOOP EXECUTE command; END LOOP;"] if loss.published else []),
             f"UPDATE {_own(loss)} AS t\nSET {changes}\nFROM {place} AS k\nWHERE {where};",
-            *(["FOREACH command IN ARRAY nameless LOOP EXECUTE command; END LOOP;"] if loss.published else []),
+            *(["FOREACH command IN ARRAY renamings LOOP EXECUTE command; END LOOP;"] if loss.published else []),
             "FOREACH command IN ARRAY resumes LOOP EXECUTE command; END LOOP;",
             *([f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"] if forced else []),
             f"DROP TABLE {place};",
             _EMPTIED,
         ]
     )
-    head = (_SWITCHES + (_IDENTITIES if loss.published else "")).replace("{table}", literal(table))
+    head = filled(_SWITCHES + (_IDENTITIES if loss.published else ""), {"table": literal(table), **identities(12)})
     return (
         f"{head}BEGIN\n    IF to_regclass({literal(place)}) IS NOT NULL THEN\n{indented(inner, 8)}\n    END IF;\nEND\n"
     )

@@ -17,7 +17,7 @@ from psycopg import sql
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding import aside, loading
 from pgworkbench.seeding.arrow import pc
-from pgworkbench.seeding.encode import SIGNATURE, TRAILER, data_of, row_payload
+from pgworkbench.seeding.encode import data_of, row_payload
 from pgworkbench.seeding.generator import Generator
 from pgworkbench.seeding.loading import Load, Progress
 from pgworkbench.seeding.manifest import Manifest, TableRecord
@@ -185,12 +185,7 @@ def _update(load: Load, target: TargetTable, change: _Change) -> None:
     made = sql.SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} LIMIT 0")
     load.connection.execute(made.format(_STAGE, sql.SQL(", ").join(names), target.identifier))
     payload = row_payload([encoded(change.rows, column) for column in columns])
-    with load.connection.cursor() as cursor:
-        copy = sql.SQL("COPY {} FROM STDIN (FORMAT binary)").format(_STAGE)
-        with cursor.copy(copy) as stream:
-            stream.write(SIGNATURE)
-            stream.write(data_of(payload))
-            stream.write(TRAILER)
+    loading.send(load.connection, _STAGE, columns, [data_of(payload)])
     load.connection.execute(_update_statement(target, keys, change.columns))
     load.connection.execute(sql.SQL("DROP TABLE {}").format(_STAGE))
 

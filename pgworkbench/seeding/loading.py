@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from pgworkbench.seeding.payload import Part, chunks
 from pgworkbench.seeding.rowhash import Digest
 from pgworkbench.seeding.rows import World
 from pgworkbench.seeding.tableplan import TablePlan
-from pgworkbench.seeding.target import TargetTable
+from pgworkbench.seeding.target import TargetColumn, TargetTable
 
 Progress = Callable[[str, int, int], None]  # table, rows done, rows in all
 _STAGE = sql.Identifier("pg_temp", "pgworkbench_staged")
@@ -103,19 +103,37 @@ def copy_part(load: Load, part: Part, *, frozen: bool = False) -> Digest:
 
 
 def _copied(load: Load, part: Part, into: sql.Identifier, *, frozen: bool) -> Digest:
-    columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in part.columns)
-    freeze = sql.SQL(", FREEZE") if frozen else sql.SQL("")
-    copy = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary{})").format(into, columns, freeze)
     table, digest, total = str(part.target.name), Digest(), part.stop - part.start
-    load.progress(table, 0, total)
-    with load.connection.cursor() as cursor, cursor.copy(copy) as stream:
-        stream.write(SIGNATURE)
+
+    def watched() -> Iterator[memoryview]:
+        nonlocal digest
         for chunk in chunks(part):
-            stream.write(chunk.data)
+            yield chunk.data
             digest += chunk.digest
             load.progress(table, digest.rows, total)
-        stream.write(TRAILER)
+
+    load.progress(table, 0, total)
+    send(load.connection, into, part.columns, watched(), frozen=frozen)
     return digest
+
+
+def send(
+    connection: psycopg.Connection,
+    into: sql.Identifier,
+    columns: Sequence[TargetColumn],
+    blocks: Iterable[bytes | memoryview],
+    *,
+    frozen: bool = False,
+) -> None:
+    """Blocks of COPY's bytes (no header, no trailer) into these columns of a table."""
+    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
+    freeze = sql.SQL(", FREEZE" if frozen else "")
+    copy = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary{})").format(into, names, freeze)
+    with connection.cursor() as cursor, cursor.copy(copy) as stream:
+        stream.write(SIGNATURE)
+        for block in blocks:
+            stream.write(block)
+        stream.write(TRAILER)
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,10 +16,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from pgworkbench.catalog import Name
-from pgworkbench.seeding.encode import SIGNATURE, TRAILER
+from pgworkbench.seeding.loading import send
 from pgworkbench.seeding.payload import Part, chunks
-from pgworkbench.seeding.target import TargetColumn, TargetTable
+from pgworkbench.seeding.target import TargetTable
 from pgworkbench.seeding.worker import Home, connected, world_of
 
 
@@ -30,7 +28,7 @@ class Share:
 
     home: Home
     target: TargetTable
-    into: Name
+    into: sql.Identifier
     start: int
     stop: int
 
@@ -40,13 +38,15 @@ class Share:
 
         def copied(connection: psycopg.Connection) -> float | None:
             part = Part(world_of(self.home), self.target, self.start, self.stop)
-            copy(connection, self.into, part.columns, (chunk.data for chunk in chunks(part)))
+            send(connection, self.into, part.columns, (chunk.data for chunk in chunks(part)))
             return cpu_of(connection.info.backend_pid)
 
         return connected(self.home, copied), time.process_time() - own
 
 
-def by_workers(executor: Executor, home: Home, part: Part, into: Name, workers: int) -> tuple[float | None, float]:
+def by_workers(
+    executor: Executor, home: Home, part: Part, into: sql.Identifier, workers: int
+) -> tuple[float | None, float]:
     """A part in as many shares as there are workers; CPU seconds of the server and of the workers."""
     size = -(-(part.stop - part.start) // workers)
     starts = range(part.start, part.stop, size)
@@ -54,26 +54,6 @@ def by_workers(executor: Executor, home: Home, part: Part, into: Name, workers: 
     done = list(executor.map(Share.load, shares))
     server = [its for its, _ in done if its is not None]
     return (sum(server) if len(server) == len(done) else None), sum(own for _, own in done)
-
-
-def copy(
-    connection: psycopg.Connection,
-    into: Name,
-    columns: Sequence[TargetColumn],
-    blocks: Iterable[bytes | memoryview],
-    *,
-    frozen: bool = False,
-) -> None:
-    """Blocks of COPY's bytes (no header) into a table."""
-    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
-    freeze = sql.SQL(", FREEZE" if frozen else "")
-    table = sql.Identifier(into.schema, into.name)
-    query = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary{})").format(table, names, freeze)
-    with connection.cursor() as cursor, cursor.copy(query) as stream:
-        stream.write(SIGNATURE)
-        for block in blocks:
-            stream.write(block)
-        stream.write(TRAILER)
 
 
 def cpu_of(process: int) -> float | None:

@@ -21,8 +21,9 @@ from pgworkbench.catalog import Name
 from pgworkbench.errors import SeedError
 from pgworkbench.seeding import aside, ingest, rivals
 from pgworkbench.seeding.crew import Crew
+from pgworkbench.seeding.loading import send
 from pgworkbench.seeding.payload import Part, chunks
-from pgworkbench.seeding.shares import by_workers, copy, cpu_of
+from pgworkbench.seeding.shares import by_workers, cpu_of
 from pgworkbench.seeding.target import TargetColumn, TargetReference, TargetTable
 from pgworkbench.seeding.worker import Home
 from pgworkbench.server import Database
@@ -101,7 +102,7 @@ class Bench:
             raise SeedError(f"{parent.name}.{its.staged[0].name} has no binary form: nothing to refer to")
         query = sql.SQL(f"CREATE UNLOGGED TABLE {{}} (LIKE {{}} {_COPIED})")  # a constant
         self.connection.execute(query.format(_named(place), parent.identifier))
-        copy(self.connection, place, its.columns, (chunk.data for chunk in chunks(its)))
+        send(self.connection, _named(place), its.columns, (chunk.data for chunk in chunks(its)))
         self.connection.execute(sql.SQL("ANALYZE {}").format(_named(place)))
 
     def rounds(self, number: int) -> dict[str, list[Turn]]:
@@ -124,7 +125,7 @@ class Bench:
         return {
             BASE: _Load(self._prerendered, rows),
             MADE: _Load(
-                lambda: copy(connection, _BARE, columns, (chunk.data for chunk in chunks(self.part))),
+                lambda: send(connection, table, columns, (chunk.data for chunk in chunks(self.part))),
                 rows,
             ),
             SHARED: _Load(self._shared, rows),
@@ -186,10 +187,10 @@ class Bench:
             yield key.format(_named(_BARE), sides[0], _named(its.parent), sides[1], whole)
 
     def _prerendered(self) -> None:
-        copy(self.connection, _BARE, self.part.columns, self.rendered)
+        send(self.connection, _named(_BARE), self.part.columns, self.rendered)
 
     def _shared(self) -> None:
-        self._other, self._own = by_workers(self.crew, self.home, self.part, _BARE, WORKERS)
+        self._other, self._own = by_workers(self.crew, self.home, self.part, _named(_BARE), WORKERS)
 
     def _aside(self) -> None:
         """As `seed` loads: indexes set aside and rebuilt, foreign keys checked by a query each."""
@@ -199,7 +200,7 @@ class Bench:
             aside.rest_triggers(self.connection)
             self.connection.execute(sql.SQL("TRUNCATE {}").format(_named(_BARE)))  # so that rows may be frozen
             aside.set_indexes_aside(self.connection, held)
-            copy(self.connection, _BARE, self.part.columns, self.rendered, frozen=True)
+            send(self.connection, _named(_BARE), self.part.columns, self.rendered, frozen=True)
             aside.rebuild_indexes(self.connection, held)
             self.connection.execute("SET LOCAL enable_nestloop = off")
             ours = replace(self.part.target, name=_BARE, references=self.references)

@@ -14,6 +14,7 @@ from pgworkbench.catalog.model import Name, Partition
 from pgworkbench.migrations.address import Address
 from pgworkbench.migrations.guard import block
 from pgworkbench.migrations.kinds.grammar import Grammar
+from pgworkbench.migrations.kinds.identities import identities
 from pgworkbench.migrations.statement import Lock, Statement, Statements, When
 from pgworkbench.migrations.text import Text, compose, filled, full, indented, literal
 
@@ -66,12 +67,9 @@ FOREACH command IN ARRAY ARRAY(
 _FASTEN = "FOREACH command IN ARRAY fasten LOOP EXECUTE command; END LOOP;"
 _REST = """\
 nameless := ARRAY( -- a published table without a replica identity refuses that rows leave
-    SELECT oid FROM pg_catalog.pg_class AS c
-    WHERE oid = ANY (staying) AND relreplident <> 'f' AND EXISTS (SELECT FROM pg_catalog.pg_publication)
-        AND NOT EXISTS (
-            SELECT FROM pg_catalog.pg_index AS i WHERE i.indrelid = c.oid
-                AND CASE c.relreplident WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident END
-        )
+    SELECT c.oid FROM pg_catalog.pg_class AS c
+    WHERE c.oid = ANY (staying) AND EXISTS (SELECT FROM pg_catalog.pg_publication)
+        AND {refuses}
 );
 resumes := ARRAY(
     SELECT format('ALTER TABLE ONLY %s ENABLE %s TRIGGER %I', tgrelid::regclass,
@@ -85,9 +83,9 @@ resumes := ARRAY(
     SELECT format('ALTER TABLE ONLY %s FORCE ROW LEVEL SECURITY', oid::regclass)
     FROM pg_catalog.pg_class WHERE oid = ANY (staying) AND relforcerowsecurity
     UNION ALL
-    SELECT format('ALTER TABLE ONLY %s REPLICA IDENTITY %s', oid::regclass,
-        CASE relreplident WHEN 'd' THEN 'DEFAULT' ELSE 'NOTHING' END)
-    FROM pg_catalog.pg_class WHERE oid = ANY (nameless)
+    SELECT format('ALTER TABLE ONLY %s REPLICA IDENTITY %s', c.oid::regclass,
+        {said})
+    FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (nameless)
 );
 FOREACH command IN ARRAY ARRAY(
     SELECT format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)
@@ -99,10 +97,9 @@ FOREACH command IN ARRAY ARRAY(
     SELECT format('ALTER TABLE ONLY %s NO FORCE ROW LEVEL SECURITY', oid::regclass)
     FROM pg_catalog.pg_class WHERE oid = ANY (staying || leaving) AND relforcerowsecurity
     UNION ALL
-    SELECT format('ALTER TABLE ONLY %s REPLICA IDENTITY %s', oid::regclass,
-        CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_index WHERE indrelid = c.oid AND indisprimary) THEN 'DEFAULT'
-            ELSE 'FULL' END)
-    FROM pg_catalog.pg_class AS c WHERE oid = ANY (nameless)
+    SELECT format('ALTER TABLE ONLY %s REPLICA IDENTITY %s', c.oid::regclass,
+        {meanwhile})
+    FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (nameless)
 ) LOOP EXECUTE command; END LOOP;"""
 _RESUME = "FOREACH command IN ARRAY resumes LOOP EXECUTE command; END LOOP;"
 _SETTINGS = "PERFORM set_config('search_path', '', true), set_config('row_security', 'off', true);"
@@ -194,7 +191,7 @@ def _moving(address: Address, value: Hanging, body: str) -> str:
     part, rest, parent = address.name, value.rest, value.partition.parent
     words = {
         "loose": indented(_LOOSE, 12),
-        "rested": indented(_REST, 8),
+        "rested": indented(filled(_REST, identities(8)), 8),
         "told": indented(_TOLD, 12),
         "resume": _RESUME,
         "fasten": _FASTEN,
