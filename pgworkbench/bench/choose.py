@@ -18,19 +18,22 @@ from pgworkbench.bench.candidates.vocabulary import read_facts
 from pgworkbench.bench.case import Bounds
 from pgworkbench.bench.choice import Choice
 from pgworkbench.bench.clone import cloned
-from pgworkbench.bench.confirm import Book, Round
+from pgworkbench.bench.confirm import Round
 from pgworkbench.bench.environment import Beginning, environment
 from pgworkbench.bench.fresh import freshen, sweep
 from pgworkbench.bench.indexes import BenchOptions
 from pgworkbench.bench.judge import Bench
-from pgworkbench.bench.laboratory import ChooseOptions, Lab, judge_on, session_on, subjects_on
+from pgworkbench.bench.laboratory import ChooseOptions, Lab, budget_on, judge_on, session_on, subjects_on
 from pgworkbench.bench.measure import Session
 from pgworkbench.bench.recommend import recommend, unproposed
-from pgworkbench.bench.search import Chosen, estimated, finalists, refined, search
+from pgworkbench.bench.search import Chosen, estimated, finalists, search
 from pgworkbench.bench.settle import Settling, settle
 from pgworkbench.bench.shortlist import relevant, shortlist
+from pgworkbench.bench.starts import refined, sparsest
 from pgworkbench.bench.statistics import rounded
 from pgworkbench.bench.subjects import Indexes
+from pgworkbench.bench.trial import Subject
+from pgworkbench.bench.turns import Book
 from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database
@@ -111,7 +114,8 @@ def _searched(lab: Lab) -> None:
         subjects = tuple(subjects_on(lab, session))
         if not subjects:
             raise BenchError(f"no query can be measured: {lab.failures[0].query}: {lab.failures[0].reason}")
-        lab.attempt = _built(lab, session, catalog, [subject.query for subject in subjects])
+        budget_on(lab, catalog, session, subjects)
+        lab.attempt = _built(lab, session, catalog, _heaviest_first(lab, subjects))
         everything = judge_on(lab, session, subjects)
         known = relevant(everything, lab.start)
         _drop(connection, everything.pool.candidates - shortlist(everything, lab.start))
@@ -152,7 +156,7 @@ def _starts(judge: Bench, lab: Lab) -> Iterator[Chosen]:
     """Where the search starts from, each thought of when it is its turn."""
     thought: list[Callable[[], Chosen]] = [
         lambda: lab.guess, lambda: lab.start, frozenset, lambda: estimated(judge, lab.start),
-        lambda: frozenset(judge.competitors),
+        lambda: sparsest(judge, frozenset(judge.competitors)),
     ]  # fmt: skip
     seen = set[Chosen]()
     for think in thought:
@@ -200,6 +204,12 @@ def _searching(bounds: Bounds) -> Bounds:
     return replace(bounds, slower=1 + _LENIENT * (bounds.slower - 1), dearer=1 + _STRICT * (bounds.dearer - 1))
 
 
+def _heaviest_first(lab: Lab, subjects: Sequence[Subject]) -> list[Query]:
+    """The queries by what they take of an hour: should the time not do for all candidates, theirs are built first."""
+    took = {s.query.name: (s.query.calls_per_hour or 1.0) * lab.once_ms[s.query.name] for s in subjects}
+    return sorted((subject.query for subject in subjects), key=lambda query: (-took[query.name], query.name))
+
+
 def _built(lab: Lab, session: Session, catalog: Catalog, queries: Sequence[Query]) -> Attempt:
     seen: list[Access] = []
     for query in queries:
@@ -207,7 +217,8 @@ def _built(lab: Lab, session: Session, catalog: Catalog, queries: Sequence[Query
             seen += accesses(session, query, Indexes(catalog))
         except psycopg.Error as error:
             lab.notes.append(f"{query.name} cannot be planned for any parameters, so it suggests no index: {error}")
-    proposed = propose(seen, read_facts(session.connection, catalog, operators(seen), expressions(seen)))
+    facts = read_facts(session.connection, catalog, operators(seen), expressions(seen))
+    proposed = {c: queries for c, queries in propose(seen, facts).items() if facts.least_bytes(c) <= lab.budget}
     wanted = fairest(proposed, _MOST)
     if len(proposed) > _MOST:
         lab.notes.append(f"{len(proposed) - _MOST} of {len(proposed)} candidates were left out")

@@ -7,12 +7,12 @@ was asked about as often as the others; what was measured is kept for the next s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pgworkbench.bench.case import Case, waited_ms
 from pgworkbench.bench.fresh import sweep
-from pgworkbench.bench.interleave import Block, Effort, Visit, blocks_of, enough, totals
+from pgworkbench.bench.interleave import Block, Effort, totals
 from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.lineup import execution_ms
 from pgworkbench.bench.measure import Sample
@@ -20,9 +20,10 @@ from pgworkbench.bench.plan import outline, tables_written
 from pgworkbench.bench.search import Chosen
 from pgworkbench.bench.statistics import FEWEST, Ratio, paired_ratio, weighted_ratio
 from pgworkbench.bench.trial import GIVEN_UP, first_visit, plans, visit
+from pgworkbench.bench.turns import Book, Turns, take_turns
 
 _FAR, _LONG_MS = 20, 1000  # an arm so many times slower, and so slow, is not run again: nothing is learnt by it
-_PATIENCE = 3  # how many times its seconds a slow query may take to more blocks than the fewest
+_CLOSER = Effort(fewest=15, most=15, seconds=float("inf"))  # for what seems to suffer, before anything is done about it
 _BEGINNING = 0.5  # of the time at most, for the first look at all queries
 CHOSEN, START, RUNNER = "chosen", "start", "runner-up"
 
@@ -107,51 +108,15 @@ class Round:
     interrupted: bool = False
 
 
-@dataclass(slots=True)
-class Turns:
-    """One query in every way that some set makes it run: each way once a block.
-
-    `away`: ways that were given up, or were so much slower once that they are not run again, with their ms a call.
-    """
-
-    case: Case
-    visits: dict[str, Visit] = field(default_factory=dict)
-    away: dict[str, float] = field(default_factory=dict)
-    updates: dict[str, tuple[int, int]] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-    coming: Iterator[Block] | None = None
-    seconds: float = 0.0
-    tired: bool = False  # it ran away after all: what was measured must do
-
-    def ways(self) -> set[str]:
-        """All that were tried."""
-        return {*self.visits, *self.away}
-
-    def done(self, effort: Effort) -> bool:
-        """Whether nothing more is asked of it; of a query that runs in one way alone, it is run once."""
-        if self.tired or not self.visits or (self.blocks and len(self.ways()) == 1):
-            return True
-        if len(self.blocks) >= effort.most:
-            return True
-        base, tired = next(iter(self.visits)), self.seconds > _PATIENCE * effort.seconds
-        asked = replace(effort, fewest=min(FEWEST, effort.fewest)) if tired else effort
-        return bool(self.blocks) and enough(self.blocks, base, asked, execution_ms, self.seconds)
-
-
-Book = dict[str, Turns]  # what was measured on the fresh copy, by query
-
-
 def confirm(judge: Bench, sets: Sets, effort: Effort, book: Book, until: float) -> Round:
     """Every query in all arms that make a difference to it, until `until` (time.monotonic), and a little longer if
     five blocks are not complete by then. `judge` works on the fresh copy; it times nothing.
 
     What `book` has is not measured again. Interrupted, it has what was measured.
     """
-    arms = sets.arms()
-    ways = {case.name: {arm: _way(judge, case, chosen) for arm, chosen in arms.items()} for case in judge.cases}
+    ways, arms = _ways(judge, sets), sets.arms()
     # What runs as ever matters least: it is run once, so that its time can be told.
-    alike = {name for name, by_arm in ways.items() if len(set(by_arm.values())) == 1}
-    cases = sorted(judge.cases, key=lambda case: (case.name in alike, -case.calls * case.once_ms, case.name))
+    cases = sorted(judge.cases, key=lambda case: (_alike(ways[case.name]), -case.calls * case.once_ms, case.name))
     interrupted = False
     try:
         _begin(judge, cases, {name: _by_way(by_arm, arms) for name, by_arm in ways.items()}, book)
@@ -161,11 +126,44 @@ def confirm(judge: Bench, sets: Sets, effort: Effort, book: Book, until: float) 
     for case in judge.cases:
         if case.writes and case.name in book:
             sweep(judge.session.connection, tuple({n for plan in plans(case.subject) for n in tables_written(plan)}))
+    return _told(judge, sets, ways, book, interrupted=interrupted)
+
+
+def look_again(judge: Bench, found: Round, names: Iterable[str], book: Book, until: float) -> Round:
+    """The same round with more turns of these queries, until `until` (time.monotonic)."""
+    interrupted = False
+    try:
+        take_turns([book[name] for name in names], _CLOSER, until, judge)
+    except KeyboardInterrupt:
+        interrupted = True
+    return _told(judge, found.sets, _ways(judge, found.sets), book, interrupted=interrupted)
+
+
+def told(judge: Bench, sets: Sets, book: Book) -> Round:
+    """What `book` has to say of sets; nothing is measured."""
+    return _told(judge, sets, _ways(judge, sets), book)
+
+
+def _told(
+    judge: Bench, sets: Sets, ways: Mapping[str, Mapping[str, str]], book: Book, *, interrupted: bool = False
+) -> Round:
     found = [_confirmed(judge, case, ways[case.name], book) for case in judge.cases]
     confirmed = tuple(each for each in found if each is not None)
     away = {name for name, turns in book.items() if turns.away and not turns.visits}
+    alike = {name for name, by_arm in ways.items() if _alike(by_arm)}
     missing = {case.name for case in judge.cases} - (alike - away) - {each.case.name for each in confirmed}
     return Round(sets, confirmed, tuple(sorted(missing)), interrupted)
+
+
+def _ways(judge: Bench, sets: Sets) -> dict[str, dict[str, str]]:
+    """For each query, what each arm makes of it."""
+    arms = sets.arms()
+    return {case.name: {arm: _way(judge, case, chosen) for arm, chosen in arms.items()} for case in judge.cases}
+
+
+def _alike(by_arm: Mapping[str, str]) -> bool:
+    """Whether a query runs in one way whatever is there."""
+    return len(set(by_arm.values())) == 1
 
 
 def _by_way(by_arm: Mapping[str, str], arms: Mapping[str, Chosen]) -> dict[str, Chosen]:
@@ -185,39 +183,6 @@ def _begin(judge: Bench, cases: Sequence[Case], ways: Mapping[str, Mapping[str, 
         fresh = known is None or not set(ways[case.name]) <= known.ways()
         if fresh and time.monotonic() < min(until, judge.deadline):
             book[case.name] = _begun(judge, case, ways[case.name], {} if known is None else known.away)
-
-
-def take_turns(wanted: Sequence[Turns], effort: Effort, until: float, judge: Bench) -> None:
-    """Five blocks of each query, what comes first first; then one more of each, as long as something is asked of it and
-    there is time.
-    """
-    for turns in wanted:
-        while len(turns.blocks) < FEWEST and not turns.done(effort):
-            if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
-                return
-    while True:
-        going = [turns for turns in wanted if not turns.done(effort)]
-        if not going or time.monotonic() > until:
-            return
-        for turns in going:
-            if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
-                return
-
-
-def _turn(turns: Turns, effort: Effort, judge: Bench) -> bool:
-    """One more block; whether there was time for it."""
-    if turns.coming is None:
-        turns.coming = blocks_of(turns.visits, replace(effort, deadline=judge.deadline), judge.seed)
-    began = time.monotonic()
-    try:
-        block = next(turns.coming, None)
-    except GIVEN_UP:
-        turns.tired = True
-        return True
-    turns.seconds += time.monotonic() - began
-    if block is not None:
-        turns.blocks.append(block)
-    return block is not None
 
 
 def ratio_of_all(confirmed: Sequence[Confirmed], arm: str, *, seed: int) -> Ratio | None:

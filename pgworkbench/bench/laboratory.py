@@ -21,7 +21,7 @@ from pgworkbench.bench.shortlist import guards
 from pgworkbench.bench.single import Field
 from pgworkbench.bench.subjects import Indexes, sizes
 from pgworkbench.bench.trial import GIVEN_UP, Subject, plans, warm_up
-from pgworkbench.catalog import read_catalog
+from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.errors import BenchError
 from pgworkbench.server import Database
 from pgworkbench.workload import QueryKind, Workload
@@ -116,16 +116,21 @@ def _try(lab: Lab, subject: Subject) -> None:
     lab.once_ms[subject.query.name] = took
 
 
-def judge_on(lab: Lab, session: Session, subjects: Sequence[Subject], deadline: float | None = None) -> Bench:
-    """The judge of sets of the indexes that are there now; what a set must keep to is told to `lab`."""
-    catalog = read_catalog(session.connection)
-    indexes, weights = Indexes(catalog), sizes(session.connection)
-    pool = Field(indexes, weights, frozenset(lab.attempt.built) & indexes.optional)
+def budget_on(lab: Lab, catalog: Catalog, session: Session, subjects: Sequence[Subject]) -> None:
+    """Tell `lab` how large the tables are, and how many bytes a set may take."""
     lab.table_bytes = sum(table.bytes for table in catalog.tables)
+    weights = sizes(session.connection)
     there = sum(weights.get(name, 0) for name in lab.start)
     declared = any(subject.query.kind is QueryKind.WRITE for subject in subjects)
     usual = max(lab.table_bytes // (1 if declared else 3), there)
     lab.budget = lab.options.budget if lab.options.budget is not None else usual
+
+
+def judge_on(lab: Lab, session: Session, subjects: Sequence[Subject], deadline: float | None = None) -> Bench:
+    """The judge of sets of the indexes that are there now."""
+    catalog = read_catalog(session.connection)
+    indexes, weights = Indexes(catalog), sizes(session.connection)
+    pool = Field(indexes, weights, frozenset(lab.attempt.built) & indexes.optional)
     cases = []
     for subject in subjects:
         seen = plans(subject)

@@ -11,12 +11,14 @@ from pgworkbench.bench.interleave import Effort, collect, totals
 from pgworkbench.bench.lineup import execution_ms
 from pgworkbench.bench.measure import Limits, Session
 from pgworkbench.bench.statistics import median, paired_ratio
-from pgworkbench.bench.trial import GIVEN_UP, Subject, first_visit, visit
+from pgworkbench.bench.trial import GIVEN_UP, Subject, Warm, first_visit, visit
 from pgworkbench.catalog import Name
 
 Signature: TypeAlias = tuple[str, ...]  # what tells a query's plans from others
 
 _SLOW = 1.5  # so many times slower than the best is slower, without a second look
+_LONG_MS, _PROMISING = 25.0, 0.95  # what takes long gets further turns only if its first was so much quicker
+_DOUBT = 1.05  # or if it seems a little slower than what is there: for that a set may be barred
 _FAR = 3  # so many times slower, and the machine need not be asked how busy it is
 _PATIENT = 5  # so many times the best, and the query is given up
 _LEAST_LIMIT_MS = 500
@@ -28,8 +30,8 @@ _QUICK = Effort(fewest=3, most=9, precision=0.04)
 
 
 @dataclass(slots=True)
-class _Best:
-    """The fastest plan of a query so far, and what to leave out to get it."""
+class _Timed:
+    """What a plan of a query took, and what to leave out to get it."""
 
     without: tuple[Name, ...]
     ms: float
@@ -47,8 +49,8 @@ class ReadTimes:
     seconds: float = LONG_S
     runs: int = 0
     _times: dict[tuple[str, Signature], float] = field(default_factory=dict)
-    _best: dict[str, _Best] = field(default_factory=dict)
-    _first: dict[str, float] = field(default_factory=dict)  # of each query what was timed first: what is there
+    _best: dict[str, _Timed] = field(default_factory=dict)  # of each query the fastest plan so far
+    _first: dict[str, _Timed] = field(default_factory=dict)  # of each query what was timed first: what is there
     _ended: dict[str, int] = field(default_factory=dict)  # how many plans of a query ran away before any ended
 
     def known(self, case: Case, plan: Signature) -> float | None:
@@ -61,12 +63,13 @@ class ReadTimes:
         if (case.name, plan) not in self._times:
             self.runs += 1
             self._times[case.name, plan] = took = self._timed(case, without)
-            self._first.setdefault(case.name, took)
+            self._first.setdefault(case.name, _Timed(without, took))
         return self._times[case.name, plan] / len(case.subject.sets)
 
     def ran_away(self, case: Case, plan: Signature) -> None:
         """Take it that the plan takes the limit: it was given up there."""
-        self._times[case.name, plan] = self._first[case.name] = self._limit(case)
+        self._times[case.name, plan] = limit = self._limit(case)
+        self._first[case.name] = _Timed((), limit)
         self._ended[case.name] = 1
 
     def _limit(self, case: Case) -> float:
@@ -86,21 +89,28 @@ class ReadTimes:
             if best is None:
                 self._ended[case.name] = self._ended.get(case.name, 0) + 1
                 return self._limit(case)
-            return max(float(allowed), _PATIENT * best.ms, self._first[case.name])
+            return max(float(allowed), _PATIENT * best.ms, self._first[case.name].ms)
+        ms = self._compared(subject.patient(), without, best, warm)
+        first = self._first.get(case.name)
+        if best is not None and first is not None and _DOUBT * first.ms < ms < _SLOW * first.ms:
+            ms = self._beside(subject.patient(), without, first, warm.repeats) or ms
+        if best is None or ms < best.ms:
+            self._best[case.name] = _Timed(without, ms)
+        return ms
+
+    def _compared(self, subject: Subject, without: tuple[Name, ...], best: _Timed | None, warm: Warm) -> float:
+        """The ms of all sets, by as few turns beside the best as will do."""
         once = sum(sample.execution_ms for sample in warm.samples)
         if best is not None and once > _FAR * best.ms:
             return once
-        if best is not None and once > _SLOW * best.ms:
+        if best is not None and (best.ms > _LONG_MS or once > _SLOW * best.ms):
             # The machine may be busier than when the best was measured: what counts is how much slower this is now.
-            now = sum(sample.execution_ms for sample in visit(subject.patient(), best.without, warm.repeats)())
-            if once > _SLOW * now:
-                return best.ms * once / max(now, 1e-6)
-        ms = self._beside(subject.patient(), without, best, warm.repeats) or once
-        if best is None or ms < best.ms:
-            self._best[case.name] = _Best(without, ms)
-        return ms
+            now = sum(sample.execution_ms for sample in visit(subject, best.without, warm.repeats)())
+            if once > (_PROMISING if best.ms > _LONG_MS else _SLOW) * now:
+                return best.ms * max(once / max(now, 1e-6), 1.0)
+        return self._beside(subject, without, best, warm.repeats) or once
 
-    def _allowed(self, case: Case, best: _Best | None) -> int:
+    def _allowed(self, case: Case, best: _Timed | None) -> int:
         """The ms after which a statement is given up."""
         limit = self.session.limits.statement_ms
         if best is not None:
@@ -108,7 +118,7 @@ class ReadTimes:
         return max(min(_LEAST_HOPE_MS, limit), limit // (_HOPE * self._ended.get(case.name, 0) or 1))
 
     def _beside(
-        self, subject: Subject, without: tuple[Name, ...], best: _Best | None, repeats: Sequence[int]
+        self, subject: Subject, without: tuple[Name, ...], best: _Timed | None, repeats: Sequence[int]
     ) -> float | None:
         """The ms of all sets, in turns with the best if there is one; None if there was no time."""
         visits = {"this": visit(subject, without, repeats)}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import median
 
 from psycopg import sql
 
+from pgworkbench.bench.case import Bounds
 from pgworkbench.bench.choice import Alternative, Choice, Effect, Member, Served, Totals
 from pgworkbench.bench.confirm import CHOSEN, RUNNER, START, Confirmed, Sets, ratio_of_all
 from pgworkbench.bench.judge import Bench
@@ -64,12 +66,17 @@ def _worth(verdict: Verdict, name: Name) -> float:
 
 def _pays(verdict: Verdict, name: Name, worth: float) -> bool:
     """Whether some query takes so many times longer without it, beyond doubt; or all reads that would miss it do."""
-    if any(effect.ratio.low > 1 and effect.ratio.low >= worth for effect in _effects(verdict, name, "without")):
+    if missed(verdict, name, worth):
         return True
     arm = f"without {name}"
     missing = [each for each in verdict.confirmed if not each.case.writes and each.differs(arm)]
     together = ratio_of_all(missing, arm, seed=1)
     return together is not None and together.low > 1 and together.low >= worth
+
+
+def missed(verdict: Verdict, name: Name, worth: float) -> bool:
+    """Whether some query takes so many times longer without it, beyond doubt."""
+    return any(effect.ratio.low > 1 and effect.ratio.low >= worth for effect in _effects(verdict, name, "without"))
 
 
 def slower_reads(verdict: Verdict, slower: float) -> tuple[Confirmed, ...]:
@@ -84,22 +91,49 @@ def slower_reads(verdict: Verdict, slower: float) -> tuple[Confirmed, ...]:
     )
 
 
-def slowing(verdict: Verdict, slower: float) -> tuple[Chosen, Chosen]:
-    """Indexes to leave out, and to take back, since some read takes `slower` times longer with the chosen set."""
-    out, back = set[Name](), set[Name]()
-    for each in slower_reads(verdict, slower):
-        without = {name: _median_of(each, f"without {name}") for name in verdict.sets.chosen - verdict.sets.start}
-        with_it = {name: _median_of(each, f"with {name}") for name in verdict.sets.start - verdict.sets.chosen}
-        options = [(ratio, name) for name, ratio in (without | with_it).items() if ratio < 1]
-        if options:
-            name = min(options)[1]
-            (out if name in without else back).add(name)
-    return frozenset(out), frozenset(back)
+def robbed(verdict: Verdict, dearer: float) -> tuple[Confirmed, ...]:
+    """The writes that beyond doubt take `dearer` times longer, since an index by which they found their rows is gone.
+    That a write maintains a new index is its price, and counts with all other writes'.
+    """
+    gone = [f"with {name}" for name in verdict.sets.start - verdict.sets.chosen]
+    return tuple(
+        each
+        for each in verdict.confirmed
+        if each.case.writes
+        and (before := each.ratio(START)) is not None
+        and before.median <= 1 / dearer
+        and before.high <= 1
+        and any(each.differs(arm) and _middle(each, arm) <= dearer * _middle(each, START) for arm in gone)
+    )
 
 
-def _median_of(each: Confirmed, arm: str) -> float:
-    ratio = each.ratio(arm)
-    return 1.0 if ratio is None else ratio.median
+def slowing(verdict: Verdict, bounds: Bounds) -> tuple[Chosen, Chosen]:
+    """Indexes to leave out, and to take back, since some query takes too much longer with the chosen set: of those that
+    cure it the one that all queries together miss least; if no single one does, the one that helps it most.
+    """
+    sets = verdict.sets
+    taken = {f"with {name}": name for name in sorted(sets.start - sets.chosen)}
+    changed = {f"without {name}": name for name in sorted(sets.chosen - sets.start)} | taken
+    hurt = [(each, bounds.slower, changed) for each in slower_reads(verdict, bounds.slower)]
+    hurt += [(each, bounds.dearer, taken) for each in robbed(verdict, bounds.dearer)]
+    undone = set[str]()
+    for each, limit, arms in hurt:
+        helping = [arm for arm in arms if each.differs(arm) and _middle(each, arm) < _middle(each, CHOSEN)]
+        curing = [arm for arm in helping if _middle(each, arm) <= limit * _middle(each, START)]
+        if helping and not undone & set(curing):
+            least = min(curing, key=partial(lost, verdict)) if curing else min(helping, key=partial(_middle, each))
+            undone.add(least)
+    back = {taken[arm] for arm in undone if arm in taken}
+    return frozenset({changed[arm] for arm in undone} - back), frozenset(back)
+
+
+def lost(verdict: Verdict, arm: str) -> float:
+    """The ms of an hour that all queries together take more in an arm than with the chosen set."""
+    return sum(each.case.calls * (_middle(each, arm) - _middle(each, CHOSEN)) for each in verdict.confirmed)
+
+
+def _middle(each: Confirmed, arm: str) -> float:
+    return median(each.series(arm))
 
 
 def recommend(facts: Choice, verdict: Verdict, trail: Trail) -> Choice:

@@ -14,16 +14,14 @@ from pgworkbench.catalog import Name
 
 Chosen: TypeAlias = frozenset[Name]
 
-_PAGE = 8192  # bytes: no index is smaller
 _LOOKED_AT = 6  # steps that are measured before the best of them is taken
 _GAIN = 1.05  # what some query must gain for an index to be worth having
 _MUCH_LESS, _MUCH_FELT = 0.9, 1.3  # for so much smaller a set, a query may be so much slower
 _CLOCK_MS = 0.05  # what no query feels, however quick it is
 _WORTH_ROOM, _BARRED = 0.97, 3  # of the total: what is worth that another goes for it; so many are thought of
-_REFINED = 4  # times that a start is thought of anew
 _MUCH_QUICKER = 1.05  # a set that seems to slow a read is confirmed yet if it is so much quicker
-_SLOWED = 10  # times that a millisecond counts by which a read is slower than it may be
-_SAME = 1.005  # totals closer than this are the same: then the smaller set is the better
+_SLOWED = 4  # times that a millisecond counts by which a read is slower than it may be
+SAME = 1.005  # totals closer than this are the same: then the smaller set is the better
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ class Trail:
     def best(self) -> tuple[Found, ...]:
         """Every measured set, the best first: what breaks least, then what costs least, then the smallest."""
         found = (Found(chosen, cost) for chosen, cost in self.costs.items())
-        return tuple(sorted(found, key=lambda f: _order(f.chosen, f.cost)))
+        return tuple(sorted(found, key=lambda f: order(f.chosen, f.cost)))
 
 
 def search(judge: Judge, starts: Iterable[Chosen], trail: Trail | None = None) -> tuple[Found, ...]:
@@ -111,51 +109,12 @@ def search(judge: Judge, starts: Iterable[Chosen], trail: Trail | None = None) -
             end = way.climb(start)
             found.setdefault(end, way.priced(end))
     ends = [Found(chosen, cost) for chosen, cost in found.items()]
-    return tuple(sorted(ends, key=lambda f: _order(f.chosen, f.cost)))
+    return tuple(sorted(ends, key=lambda f: order(f.chosen, f.cost)))
 
 
 def estimated(judge: Judge, start: Chosen) -> Chosen:
     """Where steps lead by the planner's costs alone: a start, not an answer."""
     return _Way(judge, Trail(), measured=False).climb(start)
-
-
-def densest(judge: Judge, start: Chosen) -> Chosen:
-    """Where adding leads that saves most for a byte, by estimates, as long as the set keeps to its bounds: a start.
-
-    What an index saved beside fewer others is about the most that it saves, so only those that lead by what they saved
-    when they were last asked about are asked about again.
-    """
-    here, cost = start, judge.estimate(start)
-    saved = {name: float("inf") for name in judge.competitors if name not in here}
-    fresh = set[Name]()
-    while saved and not judge.over():
-        name = max(sorted(saved), key=lambda each: saved[each])
-        if saved[name] <= 0:
-            break
-        new = judge.estimate(here | {name})
-        if name in fresh:
-            if new.slowed > cost.slowed:  # what was of no use before may mend that
-                saved = dict.fromkeys(saved, float("inf"))
-            here, cost, fresh = here | {name}, new, set()
-            del saved[name]
-            continue
-        worth = new.broken <= cost.broken and new.weighed * _SAME < cost.weighed
-        saved[name] = (cost.weighed - new.weighed) / max(new.bytes - cost.bytes, _PAGE) if worth else 0.0
-        fresh.add(name)
-    return here
-
-
-def refined(judge: Judge, start: Chosen, trail: Trail) -> Chosen:
-    """The densest set by what is known once the densest sets before it were measured: estimates that were wrong are
-    wrong once.
-    """
-    chosen = densest(judge, start)
-    for _ in range(_REFINED):
-        if judge.over() or chosen in trail.costs:
-            break
-        trail.costs[chosen] = judge.cost(chosen)
-        chosen = densest(judge, start)
-    return min(trail.costs, key=lambda each: _order(each, trail.costs[each])) if trail.costs else chosen
 
 
 def finalists(known: Sequence[Found], start: Chosen, guess: Chosen) -> tuple[Chosen, Chosen | None]:
@@ -168,7 +127,7 @@ def finalists(known: Sequence[Found], start: Chosen, guess: Chosen) -> tuple[Cho
     least = min(found.cost.broken for found in known)
     known = [found for found in known if found.cost.broken <= least]
     sound = [found for found in known if found.cost.sound]
-    quick = min(known, key=lambda found: _order(found.chosen, found.cost))
+    quick = min(known, key=lambda found: order(found.chosen, found.cost))
     best = sound[0] if sound and sound[0].cost.total <= _MUCH_QUICKER * quick.cost.total else quick
     # A set with more than the best in it says nothing new.
     others = [f.chosen for f in (*sound, *known) if not f.chosen >= best.chosen and f.chosen != start]
@@ -186,7 +145,7 @@ def better(new: Cost, old: Cost) -> bool:
     if new.weighed < old.weighed and max(gains, default=1.0) >= _GAIN:
         return True
     felt = _MUCH_FELT if new.bytes <= _MUCH_LESS * old.bytes else _GAIN
-    return new.weighed <= old.weighed * _SAME and new.bytes < old.bytes and min(gains, default=1.0) > 1 / felt
+    return new.weighed <= old.weighed * SAME and new.bytes < old.bytes and min(gains, default=1.0) > 1 / felt
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +188,7 @@ class _Way:
         cost = self.priced(here)
         guessed = [(self.judge.estimate(move), move) for move in open_moves if not self.judge.over()]
         hopeful = sorted(
-            (not better(guess, cost), _order(move, guess), move) for guess, move in guessed if _hopeful(guess, cost)
+            (not better(guess, cost), order(move, guess), move) for guess, move in guessed if _hopeful(guess, cost)
         )
         taken: tuple[Cost, Chosen] | None = None
         for _, (_, promised, *_), move in hopeful[:_LOOKED_AT]:
@@ -248,7 +207,7 @@ class _Way:
         return self.trail.costs[chosen]
 
 
-def _order(chosen: Chosen, cost: Cost) -> tuple[float, float, int, list[Name]]:
+def order(chosen: Chosen, cost: Cost) -> tuple[float, float, int, list[Name]]:
     """What breaks least, then what costs least, then the smallest, then by names."""
     return cost.broken, cost.weighed, cost.bytes, sorted(chosen)
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pgworkbench.bench.confirm import RUNNER, START, Book, Confirmed, Round, Sets, confirm, ratio_of_all
+from pgworkbench.bench.confirm import RUNNER, START, Confirmed, Round, Sets, confirm, look_again, ratio_of_all, told
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.judge import Bench
-from pgworkbench.bench.recommend import Verdict, slower_reads, slowing, unpaid
+from pgworkbench.bench.recommend import Verdict, lost, missed, robbed, slower_reads, slowing, unpaid
 from pgworkbench.bench.run import Built
 from pgworkbench.bench.search import Chosen
 from pgworkbench.bench.statistics import median
+from pgworkbench.bench.turns import Book
 from pgworkbench.bench.writelimit import too_dear
 from pgworkbench.catalog import Name
 
 _ROUNDS = 8  # of confirming, as long as a member turns out not to pay
 _SAME = 1.01  # a runner-up this close that cannot be told apart is as good
 _SHARE = 0.6  # of the time that is left, for each round
+_SURE = 15  # turns of a query that seems to suffer, before anything is done about it
+_LOOKING = 0.4  # of the time that is left, for those turns
+_HARDLY, _MUCH = (
+    1.05,
+    2.0,
+)  # a set hardly quicker takes no more bytes than what is there; but what some query needs stays
 
 
 @dataclass(slots=True)
@@ -67,33 +74,65 @@ def settle(settling: Settling, chosen: Chosen, runner: Chosen | None) -> None:
     for other in (runner, settling.judge.start):
         if settling.sound is None and other is not None and other not in settling.seen:
             _round(settling, other, None)
+    _trim(settling)
 
 
 def _round(settling: Settling, chosen: Chosen, runner: Chosen | None) -> None:
+    """One more set: measured, and what suffers by it more often, so that no set falls for a moment's noise."""
     judge = settling.judge
     settling.seen.add(chosen)
     settling.tell("confirming", len(settling.seen))
-    now = time.monotonic()
-    until = now + _SHARE * max(judge.deadline - now, 0.0)
     sets = Sets(chosen, judge.start, runner if runner != chosen else None)
-    settling.last = found = confirm(judge, sets, settling.effort, settling.book, until)
-    best, verdict = settling.sound, settling.of(found)
-    sound = verdict is not None and not slower_reads(verdict, judge.bounds.slower)
-    if verdict is not None and sound and not too_dear(verdict, judge) and (found.confirmed or best is None):
-        settling.sound = found if best is None or len(found.missing) <= len(best.missing) else best
-    if found.interrupted:
+    settling.last = confirm(judge, sets, settling.effort, settling.book, _until(judge, _SHARE))
+    if not settling.last.interrupted and (doubtful := _hurt(settling, settling.last)):
+        names = [each.case.name for each in doubtful]
+        settling.last = look_again(judge, settling.last, names, settling.book, _until(judge, _LOOKING))
+    _judged(settling, settling.last)
+    if settling.last.interrupted:
         raise KeyboardInterrupt
 
 
+def _until(judge: Bench, share: float) -> float:
+    now = time.monotonic()
+    return now + share * max(judge.deadline - now, 0.0)
+
+
+def _judged(settling: Settling, found: Round) -> None:
+    """Whether it is the best sound one so far."""
+    best, verdict = settling.sound, settling.of(found)
+    sound = verdict is not None and not _hurt(settling, found) and not too_dear(verdict, settling.judge)
+    if sound and (found.confirmed or best is None):
+        settling.sound = found if best is None or len(found.missing) <= len(best.missing) else best
+
+
+def _hurt(settling: Settling, found: Round) -> tuple[Confirmed, ...]:
+    """The queries that are slower than they may be."""
+    verdict, bounds = settling.of(found), settling.judge.bounds
+    return () if verdict is None else (*slower_reads(verdict, bounds.slower), *robbed(verdict, bounds.dearer))
+
+
+def _trim(settling: Settling) -> None:
+    """If the time was up before all members paid: without those whose plans were measured without them anyway."""
+    found, judge = settling.sound, settling.judge
+    verdict = settling.of(found)
+    if found is None or verdict is None or found.interrupted:
+        return
+    for name in sorted(unpaid(verdict, judge)):
+        sets = replace(found.sets, chosen=found.sets.chosen - {name})
+        less = told(judge, sets, settling.book)
+        if set(less.missing) <= set(found.missing) and not _hurt(settling, less):
+            settling.last = settling.sound = found = less
+
+
 def _reconsidered(settling: Settling) -> Chosen:
-    """Without members that slow a read, make writes too dear or do not pay; the runner-up if it is better; what is
+    """Without members that slow a query, make writes too dear or do not pay; the runner-up if it is better; what is
     there if that is.
     """
     verdict, judge = settling.of(settling.last), settling.judge
     if verdict is None or not verdict.confirmed:
         return judge.start
     sets, bounds = verdict.sets, judge.bounds
-    out, back = slowing(verdict, bounds.slower)
+    out, back = slowing(verdict, bounds)
     if out or back:
         # A whole set that slows nothing is worth more than what is left of one that does.
         left = (sets.chosen - out) | back
@@ -102,11 +141,27 @@ def _reconsidered(settling: Settling) -> Chosen:
         return sets.chosen - dear
     if len(settling.seen) == 1 and sets.runner is not None and _better(settling, verdict, sets.runner):
         return sets.runner  # asked once: from then on a set only gets smaller, so it comes to an end
-    if idle := unpaid(verdict, judge):
+    if idle := unpaid(verdict, judge) or _hardly_worth(verdict, judge):
         return sets.chosen - idle
     before = ratio_of_all(verdict.confirmed, START, seed=judge.seed)
     worse = before is not None and before.high < 1 and _bytes(judge, sets.start) <= bounds.bytes
     return sets.start if worse else sets.chosen
+
+
+def _hardly_worth(verdict: Verdict, judge: Bench) -> Chosen:
+    """Where all is about as quick as before, new members that bring least for their bytes and that no query misses
+    much, until the set takes no more than what is there.
+    """
+    sets, before = verdict.sets, ratio_of_all(verdict.confirmed, START, seed=judge.seed)
+    excess, out = _bytes(judge, sets.chosen) - _bytes(judge, sets.start), set[Name]()
+    if not sets.start or before is None or before.median >= _HARDLY:
+        return frozenset()
+    sizes = {name: max(judge.pool.sizes.get(name, 0), 1) for name in sets.chosen - sets.start}
+    for name in sorted(sizes, key=lambda name: (lost(verdict, f"without {name}") / sizes[name], name)):
+        if excess > 0 and not missed(verdict, name, _MUCH) and judge.allowed(sets.chosen - out - {name}):
+            out.add(name)
+            excess -= sizes[name]
+    return frozenset(out)
 
 
 def _sounder(settling: Settling, verdict: Verdict, out: Chosen) -> bool:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from pgworkbench.bench import BenchOptions, ChooseOptions, Effort
-from pgworkbench.bench.confirm import CHOSEN, START, Book, Sets, Turns, confirm, take_turns
+from pgworkbench.bench.confirm import CHOSEN, START, Sets, confirm
 from pgworkbench.bench.environment import Beginning
 from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.laboratory import Lab, judge_on, session_on, subjects_on
@@ -18,6 +18,7 @@ from pgworkbench.bench.measure import Sample
 from pgworkbench.bench.plan import Pages
 from pgworkbench.bench.settle import Settling
 from pgworkbench.bench.subjects import Indexes
+from pgworkbench.bench.turns import Book, Turns, take_turns
 from pgworkbench.catalog import Name, read_catalog
 from pgworkbench.server import Database, Server
 from pgworkbench.workload import parse_workload

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -14,64 +13,18 @@ from pgworkbench.bench.search import (
     Found,
     Trail,
     better,
-    densest,
     estimated,
     finalists,
     front,
-    refined,
     search,
 )
+from pgworkbench.bench.starts import densest
 from pgworkbench.catalog import Name
 
-A, B, C, D, E, F = names = tuple(Name("public", letter) for letter in "abcdef")
-SIZES = {A: 10, B: 10, C: 30, D: 5, E: 40, F: 1}
-
-
-class Table:
-    """A judge by a formula; estimates may be wrong."""
-
-    competitors = names
-
-    def __init__(self, times: Callable[[Chosen], dict[str, float]], budget: int = 1000, wrong: float = 1.0) -> None:
-        self.times, self.budget, self.wrong, self.measured = times, budget, wrong, list[Chosen]()
-
-    def cost(self, chosen: Chosen) -> Cost:
-        self.measured.append(chosen)
-        return self._cost(self.times(chosen), chosen)
-
-    def estimate(self, chosen: Chosen) -> Cost:
-        return self._cost({query: ms * self.wrong for query, ms in self.times(chosen).items()}, chosen)
-
-    def _cost(self, each: dict[str, float], chosen: Chosen) -> Cost:
-        size = sum(SIZES[name] for name in chosen)
-        return Cost(sum(each.values()), 0.0, size, each, max(0.0, size / self.budget - 1))
-
-    def exchangeable(self, one: Name, other: Name) -> bool:
-        return one != other
-
-    def allowed(self, chosen: Chosen) -> bool:
-        return F in chosen
-
-    def over(self) -> bool:
-        return False
-
-
-def times(chosen: Chosen) -> dict[str, float]:
-    """`a` and `b` serve the same query; `c` and `d` help only together; `e` costs and serves nothing."""
-    first = 1.0 if B in chosen else 2.0 if A in chosen else 100.0
-    second = 1.0 if {C, D} <= chosen else 50.0
-    return {"first": first, "second": second, "write": 10.0 + (5.0 if E in chosen else 0.0)}
-
+from .tabled import A, B, C, D, F, Table, names, times
 
 KEEP = frozenset({F})
 STARTS = (KEEP, frozenset(names))
-
-
-def test_a_start_has_what_saves_most_for_a_byte_and_keeps_to_the_budget() -> None:
-    judge = Table(times, budget=15)
-    assert densest(judge, KEEP) == {F, B}
-    assert densest(Table(times), KEEP) == {F, B}  # `c` and `d` help only together: no single step leads to them
-    assert judge.measured == []
 
 
 def test_the_best_set_is_found_from_several_starts_and_every_step_is_allowed() -> None:
@@ -168,21 +121,6 @@ def test_at_a_bound_one_index_goes_for_another_of_another_table() -> None:
 
     found = search(Apart(served, budget=35), [frozenset({A, F})])
     assert found[0].chosen == {C, F}
-
-
-def test_a_start_is_thought_of_anew_once_its_estimates_turned_out_wrong() -> None:
-    class Hopeful(Table):
-        """Nobody knows what `e` brings before a set with it was measured: it is thought to bring all."""
-
-        def estimate(self, chosen: Chosen) -> Cost:
-            told = any(E in measured for measured in self.measured)
-            cost = super().estimate(chosen)
-            return self._cost({**cost.each, "first": 0.1, "second": 0.1}, chosen) if E in chosen and not told else cost
-
-    judge, trail = Hopeful(times, budget=60), Trail()
-    assert E in densest(judge, KEEP)
-    assert refined(judge, KEEP, trail) == {F, B}
-    assert len(judge.measured) == len(trail.costs) == 2
 
 
 def test_what_is_confirmed_kept_to_the_bounds_unless_another_is_much_quicker() -> None:

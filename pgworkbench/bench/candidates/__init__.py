@@ -84,8 +84,8 @@ def shared(found: Mapping[Candidate, tuple[str, ...]], facts: Facts) -> dict[Can
 
 
 def fairest(found: Mapping[Candidate, tuple[str, ...]], most: int) -> dict[Candidate, tuple[str, ...]]:
-    """At most so many of the candidates: about as many for each query, of each in turns what comes first and what most
-    queries want.
+    """At most so many of the candidates, in turns: about as many for each query, of each in turns what comes first and
+    what most queries want.
     """
     by_query: dict[str, list[Candidate]] = {}
     for candidate, queries in found.items():
@@ -95,8 +95,7 @@ def fairest(found: Mapping[Candidate, tuple[str, ...]], most: int) -> dict[Candi
         list(dict.fromkeys(in_turns([of_query, sorted(of_query, key=lambda each: -len(found[each]))])))
         for of_query in by_query.values()
     ]
-    chosen = set(islice(dict.fromkeys(in_turns(wanted)), most))
-    return {candidate: queries for candidate, queries in found.items() if candidate in chosen}
+    return {candidate: found[candidate] for candidate in islice(dict.fromkeys(in_turns(wanted)), most)}
 
 
 def in_turns(sources: Sequence[Iterable[Candidate]]) -> Iterator[Candidate]:

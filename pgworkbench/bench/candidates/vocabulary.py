@@ -16,6 +16,7 @@ from pgworkbench.catalog import Catalog, ConstraintKind, Index, Name, Table
 
 _BYTES = 63  # of a name
 _MOST_COLUMNS, _MOST_BYTES = 5, 96  # that ride along in an index
+_ENTRY = 12  # bytes of an index's entry and of the pointer to it, beside its values
 _SUPPORT = """
 SELECT DISTINCT ON (op.oprname, t.typname, am.amname, oc.opcfamily)
        op.oprname, t.typname, am.amname, n.nspname, oc.opcname, oc.opcdefault, ao.amoppurpose
@@ -179,6 +180,15 @@ class Facts:
     def impossible(self, candidate: Candidate) -> bool:
         """Whether a key of it is an expression that no index may have."""
         return any((candidate.table, key.text) in self.changing for key in candidate.keys if not key.column)
+
+    def least_bytes(self, candidate: Candidate) -> int:
+        """What it takes at the least, where that can be told before: whatever rides along is stored for every row."""
+        if not candidate.include or candidate.predicate:
+            return 0
+        columns = (*(key.text for key in candidate.keys), *candidate.include)
+        known = [self.columns.get((candidate.table, column)) for column in columns]
+        width = _ENTRY + sum(column.width if column else 0 for column in known)
+        return int(max(self.table(candidate.table).rows, 0) * width)
 
     def leads_key(self, table: Name, column: str) -> bool:
         """Whether the table's primary key begins with the column: then its indexes do, too."""
