@@ -142,7 +142,7 @@ def _measured(work: _Work, query: Query, wording: Wording, other: Query) -> Rewo
     """Both ways in turns, and with indexes of its own if the planner would take some up; None if the rows differ."""
     given, sets = work.options, sets_of(work.session.connection, query, work.options)
     before, after = Subject(work.session, query, sets), Subject(work.session, other, sets)
-    same = not wording.alike or all(_multiset(before, i) == _multiset(after, i) for i in range(len(sets)))
+    same = not wording.alike or all(multiset(before, i) == multiset(after, i) for i in range(len(sets)))
     if not same:
         return None
     own, ddl = _own_indexes(work, after)
@@ -175,7 +175,7 @@ def _told(query: Query, wording: Wording, blocks: Sequence[Block], ddl: tuple[st
     return Rewording(query.name, wording.why, wording.sql, gain, wording.alike, (took[best], took[arm]), ddl * much)
 
 
-def _multiset(subject: Subject, number: int) -> tuple[object, ...]:
+def multiset(subject: Subject, number: int) -> tuple[object, ...]:
     """How many rows, and the sum of their hashes, for a parameter set."""
     query = subject.query
     text = f"{_MULTISET}{query.sql.rstrip().rstrip(';')}\n) AS every_row"

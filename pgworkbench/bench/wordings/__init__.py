@@ -16,9 +16,8 @@ from typing import Any
 
 import postgast
 
-from pgworkbench.bench.wordings.tree import Columns
+from pgworkbench.bench.wordings.tree import Columns, written
 from pgworkbench.workload import Query
-from pgworkbench.workload.sql import rewritten
 
 __all__ = ["Columns", "Wording", "weaknesses", "wordings"]
 
@@ -42,22 +41,12 @@ def weaknesses() -> dict[str, Any]:
 
 def wordings(query: Query, columns: Columns | None = None) -> Iterator[Wording]:
     """The query without each weakness that it has; nothing if it cannot be parsed."""
-    names = query.parameters
-    position = {name: index for index, name in enumerate(names, start=1)}
-    text = rewritten(query.sql, lambda name: f"${position[name]}", "%")
     for name, weakness in weaknesses().items():
         try:
-            parsed = postgast.parse(text)
+            parsed = postgast.parse(query.numbered)
             changed = weakness.reword(parsed, columns or Columns())
-            told = postgast.deparse(parsed) if changed else ""
+            told = written(parsed, query.parameters) if changed else ""
         except postgast.PgQueryError:
             continue  # newer than the parser, or nothing that has these words
         if changed:
-            yield Wording(name, weakness.SAID, _named(told, names), getattr(weakness, "ALIKE", True))
-
-
-def _named(text: str, names: tuple[str, ...]) -> str:
-    """`$1` as `:name` again; the highest numbers first, so that `$1` is no part of `$10`."""
-    for number in range(len(names), 0, -1):
-        text = text.replace(f"${number}", f":{names[number - 1]}")
-    return text
+            yield Wording(name, weakness.SAID, told, getattr(weakness, "ALIKE", True))

@@ -9,6 +9,8 @@ from typing import Any
 import postgast
 from postgast import pg_query_pb2 as tree
 
+from pgworkbench.workload.sql import spans
+
 AGGREGATES = {"count", "sum", "avg", "min", "max", "bool_and", "bool_or", "every", "array_agg", "string_agg"}
 
 
@@ -135,6 +137,16 @@ def function_name(node: Any) -> str:
         return ""
     name: str = node.func_call.funcname[-1].string.sval
     return name
+
+
+def written(parsed: Any, names: Sequence[str]) -> str:
+    """The statement as text, with `:name` for the n-th of these names where `$n` stands."""
+    parts, at, text = [], 0, postgast.deparse(parsed)
+    for start, end, token in spans(text):
+        if token == tree.PARAM:
+            parts += [text[at:start], ":", names[int(text[start + 1 : end]) - 1]]
+            at = end
+    return "".join([*parts, text[at:]])
 
 
 def operator_of(node: Any) -> str:
