@@ -15,6 +15,7 @@ from pgworkbench.bench.grow import grow
 from pgworkbench.bench.growth import Growth
 from pgworkbench.bench.indexes import BenchOptions, Progress, bench
 from pgworkbench.bench.interleave import Effort
+from pgworkbench.bench.kept import Kept, kept_sums
 from pgworkbench.bench.laboratory import ChooseOptions
 from pgworkbench.bench.measure import Limits
 from pgworkbench.bench.plot import plot
@@ -43,6 +44,7 @@ __all__ = [
     "Failure",
     "Growing",
     "Growth",
+    "Kept",
     "Known",
     "Limits",
     "Outcome",
@@ -74,6 +76,7 @@ __all__ = [
     "front_plot",
     "grow",
     "growth_plot",
+    "kept_sums",
     "plot",
     "proposals",
     "queries_plot",

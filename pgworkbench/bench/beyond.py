@@ -1,4 +1,4 @@
-"""What helps beside indexes: other words, statistics, what is only said; and how all of it grows.
+"""What helps beside indexes: other words, statistics, kept sums, what is only said; and how all of it grows.
 
 Asked once the indexes are chosen, on a copy that has them: what an index cures needs no other cure.
 """
@@ -18,8 +18,9 @@ from pgworkbench.bench.fresh import freshen
 from pgworkbench.bench.grow import grow
 from pgworkbench.bench.growth import Growth
 from pgworkbench.bench.indexes import BenchOptions, Progress, sets_of
+from pgworkbench.bench.kept import Kept, kept_sums
 from pgworkbench.bench.measure import Session
-from pgworkbench.bench.remarks import Remark, remarks
+from pgworkbench.bench.remarks import Remark, RemarkKind, remarks
 from pgworkbench.bench.rewrites import Rewording, reword
 from pgworkbench.bench.subjects import Indexes
 from pgworkbench.bench.thin import counted, thinned
@@ -52,11 +53,14 @@ class Wider:
     words: bool = True
     statistics: bool = True
     growth: Growing | None = None
+    kept: bool = True
 
     @property
     def share(self) -> float:
         """Of all the time."""
-        return (_BESIDE if self.words or self.statistics else 0.0) + (_GROWING if self.growth is not None else 0.0)
+        return (_BESIDE if self.words or self.statistics or self.kept else 0.0) + (
+            _GROWING if self.growth is not None else 0.0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Beyond:
     growth: Growth | None = None
     notes: tuple[str, ...] = ()
     complete: bool = True
+    kept: tuple[Kept, ...] = ()
 
     def lines(self) -> Iterator[str]:
         """For a person."""
@@ -80,6 +85,8 @@ class Beyond:
         for known in self.statistics:
             yield f"Statistics for {known.query}: {known.ratio} times as long without them"
             yield from (f"    {statement};" for statement in known.ddl)
+        for kept in self.kept:
+            yield from kept.lines()
         yield from (f"{each.query}: {each.text}" for each in self.remarks)
         yield from self.growth.lines() if self.growth is not None else ()
         yield from self.notes
@@ -99,6 +106,7 @@ class _Asked:
     growth: Growth | None = None
     notes: list[str] = field(default_factory=list)
     complete: bool = True
+    kept: list[Kept] = field(default_factory=list)
 
     def words(self, options: BenchOptions) -> None:
         """Other words, and what is only said."""
@@ -112,6 +120,18 @@ class _Asked:
         for known in extended_statistics(self.base, self.workload, options):
             self.statistics.append(known)
 
+    def keep(self, options: BenchOptions) -> None:
+        """Kept sums; those that do not pay are a remark."""
+        deadline = time.monotonic() + options.seconds
+        for kept in kept_sums(self.base, self.workload, options, self.rewordings):
+            if kept.pays:
+                self.kept.append(kept)
+            else:
+                query = next(each.query for each in (*kept.reads, *kept.weak))
+                self.remarks.append(Remark(query, RemarkKind.KEPT, f"kept sums do not pay: {kept.told}"))
+        if time.monotonic() > deadline:
+            self.notes.append("the time for kept sums ran out: there may be more that pay")
+
     def grow(self, options: BenchOptions) -> None:
         """How times and bytes grow."""
         self.growth = _grown(self.base, self.workload, self.growing, options)
@@ -119,7 +139,7 @@ class _Asked:
     def whole(self) -> Beyond:
         """What was found so far."""
         found = tuple(self.rewordings), tuple(self.statistics), tuple(self.remarks)
-        return Beyond(*found, self.growth, tuple(self.notes), self.complete)
+        return Beyond(*found, self.growth, tuple(self.notes), self.complete, tuple(self.kept))
 
 
 def beyond(
@@ -137,8 +157,9 @@ def beyond(
             freshen(connection)
         asked = _Asked(base, workload, wider.growth or Growing(), options)
         steps: list[tuple[str, Callable[[BenchOptions], None], float]] = []
-        steps += [("other words", asked.words, 0.5)] if wider.words else []
-        steps += [("statistics", asked.know, 0.5)] if wider.statistics else []
+        steps += [("other words", asked.words, 0.4)] if wider.words else []
+        steps += [("statistics", asked.know, 0.4)] if wider.statistics else []
+        steps += [("kept sums", asked.keep, 0.4 if wider.growth is not None else 1.0)] if wider.kept else []
         steps += [("growth", asked.grow, 1.0)] if wider.growth is not None else []
         try:
             for name, step, share in steps:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pgworkbench.bench.beyond import Beyond
 from pgworkbench.bench.choice import Alternative, Choice, Effect, Member
+from pgworkbench.bench.kept import Difference, Kept
 from pgworkbench.bench.rewrites import Rewording
 from pgworkbench.bench.statistics import rounded
 
@@ -113,11 +114,39 @@ def _beyond(found: Beyond | None) -> Iterator[str]:
     if found.statistics:
         told = [(_code(k.query), str(k.ratio), "<br>".join(map(_code, k.ddl))) for k in found.statistics]
         yield "## Statistics\n\n" + _table(("query", "without / with", "statistics"), told)
+    yield from _kept(found.kept)
     if found.remarks:
         yield "## Remarks\n\n" + "\n".join(f"- {_code(each.query)}: {_line(each.text)}" for each in found.remarks)
     if found.growth is not None:
         lines = "\n".join(f"- {_line(line)}" for line in found.growth.lines())
         yield f"## Growth\n\nPowers of the rows, fitted over {len(found.growth.factors)} sizes.\n\n{lines}"
+
+
+def _kept(found: Sequence[Kept]) -> Iterator[str]:
+    """Each table of sums: the balance, the queries, how to make it."""
+    if found:
+        yield "## Kept sums"
+    for kept in found:
+        yield f"### {_code(kept.name)}\n\n{_line(kept.told)}. {_line('; '.join(kept.notes))}."
+        rows = [_difference(each) for each in (*kept.reads, *kept.writes)]
+        head = (
+            "query",
+            "calls an hour",
+            "ms as it is",
+            "ms with the sums",
+            "as it is / with",
+            "ms saved an hour",
+            "so",
+        )
+        yield _table(head, rows)
+        yield "\n".join(("```sql", kept.script.replace("```", "`` `"), "```"))
+
+
+def _difference(each: Difference) -> tuple[str, ...]:
+    ratio = each.ratio if each.sql else each.ratio.inverse
+    words = _code(each.sql) if each.sql else "the same"
+    took = f"{each.calls:g}", rounded(each.ms[0]), rounded(each.ms[1])
+    return _code(each.query), *took, str(ratio), rounded(each.saved.ms), words
 
 
 def _reworded(each: Rewording) -> tuple[str, ...]:

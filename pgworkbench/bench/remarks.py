@@ -29,6 +29,7 @@ class RemarkKind(StrEnum):
     LIMIT = "limit"
     WILDCARD = "wildcard"
     PARTITIONS = "partitions"
+    KEPT = "kept sums"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def bench(
     budget_mb: Annotated[float | None, typer.Option(help="The most that chosen indexes may take.")] = None,
     seconds: Annotated[float, typer.Option(help="Stop after so many seconds and keep what was measured.")] = 600,
     indexes_only: Annotated[
-        bool, typer.Option("--indexes-only", help="When choosing: nothing about other words and statistics.")
+        bool, typer.Option("--indexes-only", help="When choosing: nothing about other words, statistics, kept sums.")
     ] = False,
     grow_to: Annotated[
         str | None, typer.Option(help="When choosing: growth up to so many rows of the largest table, or 'brief'.")
@@ -113,7 +113,7 @@ def _wider(grow_to: str | None, *, indexes_only: bool) -> Wider:
             raise WorkbenchError(f"--grow-to takes a number of rows, or 'brief' for a design's, not {grow_to!r}")
         told = "" if grow_to == "brief" else f"when the largest table has {int(rows):,} rows"
         growth = Growing(largest=None if grow_to == "brief" else float(rows), told=told)
-    return Wider(words=not indexes_only, statistics=not indexes_only, growth=growth)
+    return Wider(words=not indexes_only, statistics=not indexes_only, growth=growth, kept=not indexes_only)
 
 
 def _told(choice: Choice, json: Path | None) -> None:

@@ -37,6 +37,14 @@ SELECT sum(amount) FROM "odd.s"."Of %" o JOIN lines l ON l.of_id = o.id WHERE o.
 SELECT id FROM lines ORDER BY amount;
 -- name: part_of_a_word
 SELECT id FROM "odd.s"."Of %" WHERE said LIKE '%abc7%';
+-- name: by_amount
+-- calls per hour: 900
+SELECT amount, count(*), sum(of_id * 2) FROM lines GROUP BY amount;
+-- name: of_seldom
+SELECT said IS NULL AS none, count(*) FROM "odd.s"."Of %" GROUP BY said IS NULL;
+-- name: rename
+-- calls per hour: 9000
+UPDATE "odd.s"."Of %" SET said = 'x' || said WHERE id = 77;
 -- name: add
 INSERT INTO lines VALUES (-1, 1, 1);
 """
@@ -62,9 +70,22 @@ def test_what_an_index_does_not_cure_is_told_with_the_words_that_do(choice: Choi
     assert [each.query for each in choice.beyond.rewordings] == ["of_a_day"]
     assert choice.beyond.rewordings[0].ratio.low > 1
     assert {(each.query, str(each.kind)) for each in choice.beyond.remarks} == {
-        ("all_in_order", "limit"), ("part_of_a_word", "wildcard"),
+        ("all_in_order", "limit"), ("part_of_a_word", "wildcard"), ("of_seldom", "kept sums"),
     }  # fmt: skip
     assert any(line.startswith("Reword of_a_day: ") for line in str(choice).splitlines())
+
+
+def test_sums_that_pay_are_told_with_their_script_and_others_are_remarked(choice: Choice) -> None:
+    assert choice.beyond is not None
+    (kept,) = choice.beyond.kept
+    assert [(each.query, each.sql != "") for each in kept.reads] == [("by_amount", True)]
+    assert [each.query for each in kept.writes] == ["add"]
+    lines = str(choice).splitlines()
+    assert any(line.startswith("Keep sums of lines by amount") for line in lines)
+    assert lines.index("    BEGIN;") < lines.index("    COMMIT;")
+    remark = next(each.text for each in choice.beyond.remarks if each.kind == "kept sums")
+    assert remark.startswith("kept sums do not pay: sums of odd.s.Of % by ")
+    assert "ms an hour, writes lose" in remark
 
 
 def test_growth_is_told_to_the_size_that_was_named_and_marked(choice: Choice) -> None:
@@ -89,7 +110,10 @@ def test_it_is_recorded_read_again_and_reported(choice: Choice, tmp_path_factory
     assert curve["extrapolated"]
     assert curve["expected"]["low"] <= curve["expected"]["value"] <= curve["expected"]["high"]
     report = choice_report(choice)
-    assert all(title in report for title in ("## Other words", "## Remarks", "## Growth"))
+    assert all(title in report for title in ("## Other words", "## Kept sums", "## Remarks", "## Growth"))
+    assert choice.beyond is not None
+    assert choice.beyond.kept[0].script in report
+    assert body["beyond"]["kept"][0]["reads"][0]["saved"]["low"] > 0
 
 
 def test_an_interrupt_keeps_what_was_found(rows: Database) -> None:
@@ -106,4 +130,4 @@ def test_an_interrupt_keeps_what_was_found(rows: Database) -> None:
 
 def test_without_time_it_says_what_it_did_not_ask(rows: Database) -> None:
     found = beyond(rows, parse_workload(WORKLOAD), (), WIDER, BenchOptions(seconds=-1))
-    assert [note.rsplit(" ", 1)[-1] for note in found.notes] == ["words", "statistics", "growth"]
+    assert [note.rsplit(" ", 1)[-1] for note in found.notes] == ["words", "statistics", "sums", "growth"]

@@ -22,7 +22,7 @@ from .planted import PLANTS, Garden, diary, garden
 pytestmark = pytest.mark.database
 
 QUICK = BenchOptions(sets=1, effort=Effort(fewest=5, most=5, seconds=600))
-ALONE = Wider(words=False, statistics=False)
+ALONE = Wider(words=False, statistics=False, kept=False)
 OPTIONS = ChooseOptions(budget=10**9, measure=QUICK, wider=ALONE)
 
 SHOP = """

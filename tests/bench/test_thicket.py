@@ -154,7 +154,7 @@ def test_a_delete_gets_the_indexes_by_which_its_children_are_found_and_halves_ge
         with database.connect(autocommit=True) as connection:
             connection.execute(FAMILY)
             connection.execute("VACUUM ANALYZE")
-        options = ChooseOptions(10**8, measure=quick, wider=Wider(words=False, statistics=False))
+        options = ChooseOptions(10**8, measure=quick, wider=Wider(words=False, statistics=False, kept=False))
         choice = choose(database, parse_workload(LIVES), options)
     assert {member.name for member in choice.build} == {"child_parent_id_btree_idx", "grandchild_child_id_btree_idx"}
     assert all(member.gains[0].query == "drop_parent" for member in choice.build)
