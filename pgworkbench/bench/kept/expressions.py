@@ -78,7 +78,7 @@ class Expressions:
         if row is None:
             return None
         told, type_, collation, image = row
-        scaled = type_.startswith("numeric(")  # each value has as many digits behind the point
+        scaled = type_.startswith("numeric(") or told.startswith("EXTRACT(")  # as many digits behind the point in each
         return Told(_once(told), f"{type_} COLLATE {collation}" if collation else type_, bool(image) or scaled)
 
     def _summed(self, table: Table, text: str) -> str | None:

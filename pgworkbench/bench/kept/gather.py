@@ -6,7 +6,7 @@ A summary is worth a try where its groups are far fewer than the rows; that is c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -127,7 +127,9 @@ class Gathering:
         parts = tuple(part.name for part in partitions_of(table.name, self.catalog))
         name = Name(table.name.schema, self._name(table, order))
         whole = tuple(keys) or (Part(free("whole", taken), "true", "boolean"),)
-        return Summary(table, parts, name, whole, rows, tuple(counts), tuple(sums), tuple(sorted(leads))[:_MOST_LEADS])
+        kept = Summary(table, parts, name, whole, rows, tuple(counts), tuple(sums))
+        scaled = all(one.scaled for want in wants for one in want.sums)
+        return replace(kept, leads=tuple(sorted(leads))[:_MOST_LEADS], scaled=scaled)
 
     def _name(self, table: Table, keys: Sequence[str]) -> str:
         schema = sql.Identifier(table.name.schema).as_string(None)

@@ -156,6 +156,7 @@ def _measured(work: _Work, proposed: Proposed, made: Script) -> Kept | None:
         reads,
         tuple(writes),
         tuple(each for each in compared if each not in reads),
+        summary.scaled,
     )
 
 

@@ -33,6 +33,7 @@ class Summary:
     """Kept sums of a table by `keys`, which are never none; `leads` are further indexes on them.
 
     `rows` is the column that counts all rows of a group, `counts` hold how many rows an expression is true of.
+    `scaled`: all values of what is summed have the same digits behind the point.
     """
 
     table: Table
@@ -43,6 +44,7 @@ class Summary:
     counts: tuple[Part, ...] = ()
     sums: tuple[Part, ...] = ()
     leads: tuple[tuple[str, ...], ...] = ()
+    scaled: bool = True
 
     def belonging(self, ending: str) -> str:
         """The name of what belongs to it: one of `ENDINGS`."""

@@ -11,6 +11,7 @@ _WAIT = "writers of the same group wait for each other's commit"
 _PARTITIONS = (
     "a partition that is made later needs the same triggers; after ATTACH, DETACH or DROP of one, fill it anew"
 )
+_ZEROS = "its sums are equal as numbers, but may have other zeros at their end"
 _UNKNOWN = "no write of the workload touches the table: what writers would lose is not known"
 
 
@@ -47,7 +48,8 @@ class Kept:
     """Sums of a table: the whole script that makes them, in statements, its bytes and groups, reads and writes.
 
     `refill` are the statements that sum all anew; `partitioned`: the table has partitions, which come and go without
-    a trigger. `weak` are reads that gain too little to be reworded.
+    a trigger. `weak` are reads that gain too little to be reworded. `scaled`: all values have the
+    same digits behind the point.
     """
 
     table: str
@@ -62,6 +64,7 @@ class Kept:
     reads: tuple[Difference, ...]
     writes: tuple[Difference, ...]
     weak: tuple[Difference, ...] = ()
+    scaled: bool = True
 
     @property
     def saved(self) -> Balance:
@@ -87,7 +90,8 @@ class Kept:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be known before it is made."""
-        return (_WAIT, *([_PARTITIONS] if self.partitioned else []), *([] if self.writes else [_UNKNOWN]))
+        said = {_WAIT: True, _PARTITIONS: self.partitioned, _ZEROS: not self.scaled, _UNKNOWN: not self.writes}
+        return tuple(note for note, holds in said.items() if holds)
 
     @property
     def told(self) -> str:

@@ -25,15 +25,21 @@ from pgworkbench.bench.wordings.tree import (
 from pgworkbench.catalog import Table
 from pgworkbench.workload import Query
 
+_WHOLE = ("smallint", "integer", "bigint")
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """An aggregate: of all rows, or of those of which `counted` is true; with `summed`, their sum or average."""
+    """An aggregate: of all rows, or of those of which `counted` is true; with `summed`, their sum or average.
+
+    `scaled`: every value has as many digits behind the point, so that what was taken away leaves no zeros there.
+    """
 
     node: Any
     function: str
     counted: Part | None = None
     summed: Part | None = None
+    scaled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,17 @@ def _sum(node: Any, table: Table, expressions: Expressions) -> Sum:
         if told is None or type_ is None:
             raise UnfitError
         summed = Part(f"sum_{of}" if of else "", told.text, type_)
-    return Sum(node, name, counted, summed)
+    return Sum(node, name, counted, summed, summed is None or summed.type == "bigint" or _scaled(argument, table))
+
+
+def _scaled(node: Any, table: Table) -> bool:
+    """Whether all values of a number have the same digits behind the point."""
+    kind = node.WhichOneof("node")
+    if kind == "column_ref":
+        return table.column((path(node.column_ref) or ("",))[-1]).type.startswith(("numeric(", *_WHOLE))
+    if kind == "a_expr" and node.a_expr.name[-1].string.sval in {"+", "-", "*"}:
+        return all(_scaled(side, table) for side in (node.a_expr.lexpr, node.a_expr.rexpr) if side.WhichOneof("node"))
+    return bool(kind == "a_const")
 
 
 def _text(node: Any) -> str:
@@ -192,20 +208,18 @@ def _filtered(value: Any, one: Sum, *more: Any) -> Any:
 def _named_as_before(select: Any) -> None:
     """A column of the result keeps the name that its expression gave it."""
     for each in select.target_list:
-        if not each.res_target.name and (name := _figured(each.res_target.val)):
+        value = each.res_target.val
+        if not each.res_target.name and value.WhichOneof("node") != "column_ref" and (name := _figured(value)):
             each.res_target.name = name
 
 
 def _figured(node: Any) -> str:
-    """The name that PostgreSQL gives to an expression; "" where it has none of its own, or a column's."""
+    """The name that PostgreSQL gives to an expression; "" where that is not known."""
     kind = node.WhichOneof("node")
+    if kind == "column_ref":
+        return (path(node.column_ref) or ("",))[-1]
     if kind == "func_call":
         return str(node.func_call.funcname[-1].string.sval)
     if kind == "type_cast":
-        inner = node.type_cast.arg
-        return _figured(inner) or ("" if inner.WhichOneof("node") == "column_ref" else _type_name(node))
+        return _figured(node.type_cast.arg) or str(node.type_cast.type_name.names[-1].string.sval)
     return {"coalesce_expr": "coalesce", "case_expr": "case"}.get(kind, "")
-
-
-def _type_name(node: Any) -> str:
-    return str(node.type_cast.type_name.names[-1].string.sval)
