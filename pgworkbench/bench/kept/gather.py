@@ -5,6 +5,7 @@ A summary is worth a try where its groups are far fewer than the rows; that is c
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -50,11 +51,12 @@ class _Together:
 
 @dataclass(slots=True)
 class Gathering:
-    """Counts groups on a copy, each kind once, none for longer than `limit_ms`."""
+    """Counts groups on a copy, each kind once, none for longer than `limit_ms`, and none after `until` (monotonic)."""
 
     connection: psycopg.Connection[Any]
     catalog: Catalog
     limit_ms: int
+    until: float = float("inf")
     _counted: dict[tuple[Name, frozenset[str]], tuple[int, int] | None] = field(default_factory=dict)
 
     def proposed(self, wants: Mapping[str, Sequence[Wanted]]) -> Iterator[Proposed]:
@@ -73,10 +75,12 @@ class Gathering:
     def _together(self, table: Table, pairs: Iterable[tuple[str, Wanted]]) -> list[_Together]:
         """What is small enough by itself, the widest first, put together where that is small enough, too."""
         found: list[_Together] = []
-        for query, want in sorted(pairs, key=lambda pair: -len(pair[1].keys)):
-            keys = frozenset(part.text for part in want.keys)
-            if not self._few(table.name, keys):
-                continue
+        small: list[tuple[str, Wanted]] = []
+        for query, want in pairs:
+            if not any(want.reading is other.reading for _, other in small) and self._few(table.name, _keys(want)):
+                small.append((query, want))
+        for query, want in sorted(small, key=lambda pair: -len(pair[1].keys)):
+            keys = _keys(want)
             for other in found:
                 both = keys | other.keys
                 if both == other.keys or self._few(table.name, both, beside=(keys, other.keys)):
@@ -102,6 +106,8 @@ class Gathering:
         return self._counted[table, keys]
 
     def _asked(self, table: Name, keys: frozenset[str]) -> tuple[int, int] | None:
+        if time.monotonic() > self.until:
+            return None
         texts = sql.SQL(", ").join([sql.SQL(text) for text in sorted(keys)] or [sql.SQL("()")])
         ask = sql.SQL(_COUNT).format(sql.Identifier(table.schema, table.name), texts)
         try:
@@ -135,6 +141,10 @@ class Gathering:
         schema = sql.Identifier(table.name.schema).as_string(None)
         taken = {name for (name,) in self.connection.execute(_TAKEN, {"schema": schema})}
         return named(f"{table.name.name}_by_{'_'.join(keys)}" if keys else f"{table.name.name}_in_all", taken)
+
+
+def _keys(want: Wanted) -> frozenset[str]:
+    return frozenset(part.text for part in want.keys)
 
 
 def _named(parts: Iterable[Part], kind: str, taken: set[str]) -> list[Part]:

@@ -27,12 +27,12 @@ from pgworkbench.bench.kept.gather import Gathering, Proposed
 from pgworkbench.bench.kept.summary import Summary
 from pgworkbench.bench.kept.value import Balance, Difference, Kept
 from pgworkbench.bench.kept.wanted import reworded
-from pgworkbench.bench.kept.wanting import Wanting, wanting
+from pgworkbench.bench.kept.wanting import Wanting, hourly_ms, wanting
 from pgworkbench.bench.lineup import execution_ms
 from pgworkbench.bench.measure import Session, apply_settings, prepared, run_plain
 from pgworkbench.bench.plan import tables_written
 from pgworkbench.bench.rewrites import Rewording, multiset
-from pgworkbench.bench.statistics import Ratio, bootstrap_interval, median, paired_ratio
+from pgworkbench.bench.statistics import FEWEST, Ratio, bootstrap_interval, median, paired_ratio
 from pgworkbench.bench.subjects import Indexes
 from pgworkbench.bench.trial import Subject, plans, visit, warm_up
 from pgworkbench.catalog import Catalog, Name, TableKind, read_catalog
@@ -43,6 +43,8 @@ from pgworkbench.workload.parameters import accept_values
 
 _BEFORE, _AFTER = "as it is", "with kept sums"
 _CLEAR = 1.5  # a read must gain so much, beyond doubt, for a table to be kept for it
+_FAR = 3.0  # and so much where what its writers lose is not known
+_ASKING = 0.4  # of the time, for what is to be tried
 _EMPTY, _EMPTY_END = "SELECT * FROM (\n", "\n) AS every_row LIMIT 0"
 _WRITTEN = """
 SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_catalog.pg_stat_xact_user_tables
@@ -74,13 +76,17 @@ def kept_sums(
     """
     given = options or BenchOptions()
     given = replace(given, effort=replace(given.effort, deadline=time.monotonic() + given.seconds))
+    until = time.monotonic() + _ASKING * given.seconds
     best = {each.query: each.ratio.median for each in sorted(words, key=lambda each: each.ratio.median)}
     with cloned(database, "kept") as copy, copy.connect(autocommit=True) as connection:
         session = _session(copy, connection, given)
         catalog = read_catalog(connection)
         wants = wanting(session, workload, catalog, given)
-        gathering = Gathering(connection, catalog, given.limits.statement_ms)
-        found = sorted(gathering.proposed(wants.by_query), key=lambda each: -wants.worth(each.queries))
+        gathering = Gathering(connection, catalog, given.limits.statement_ms, until)
+        found = list(gathering.proposed(wants.by_query))
+        names = {name for each in found for name in each.queries}
+        takes = {name: hourly_ms(session, workload.query(name), given) for name in sorted(names)}
+        found.sort(key=lambda each: -sum(takes[name] for name in each.queries))
         if not found:
             return
         with cloned(database, "plain") as beside, beside.connect(autocommit=True) as other:
@@ -129,15 +135,17 @@ def _measured(work: _Work, proposed: Proposed, made: Script) -> Kept | None:
     """Reads first: without one that gains clearly, no write need be asked."""
     asked = [work.workload.query(name) for name in proposed.queries]
     compared = [found for query in asked if (found := _read(work, query, proposed.summary)) is not None]
-    reads = tuple(each for each in compared if each.ratio.low >= _CLEAR and each.ratio.decided)
     if not compared:
         return None
+    writing = [query for query in work.workload.queries if query.kind is QueryKind.WRITE]
+    touching = [query for query in writing if _touches(work, query, proposed.summary)]
+    least = _CLEAR if touching else _FAR
+    reads = tuple(each for each in compared if each.ratio.low >= least and each.ratio.decided)
     writes = list[Difference]()
-    for query in work.workload.queries if reads else ():
-        if query.kind is QueryKind.WRITE and _touches(work, query, proposed.summary):
-            if (cost := _write(work, query)) is None:
-                return None
-            writes.append(cost)
+    for query in touching if reads else ():
+        if (cost := _write(work, query)) is None:
+            return None
+        writes.append(cost)
     summary = proposed.summary
     size = sql.SQL("SELECT pg_catalog.pg_total_relation_size({}::regclass)").format(
         sql.Literal(sql.Identifier(summary.name.schema, summary.name.name).as_string(None))
@@ -200,8 +208,11 @@ def _difference(query: Query, ms: tuple[list[float], list[float]], ratio: Ratio,
 
 
 def _blocks(subjects: Mapping[str, Subject], metric: Metric, given: BenchOptions) -> Sequence[Block]:
-    visits = {arm: visit(subject.patient(), (), warm_up(subject).repeats) for arm, subject in subjects.items()}
-    collected = collect(visits, given.effort, metric, given.seed)
+    warm = {arm: warm_up(subject) for arm, subject in subjects.items()}
+    visits = {arm: visit(subject.patient(), (), warm[arm].repeats) for arm, subject in subjects.items()}
+    once = sum(metric(sample) for each in warm.values() for sample in each.samples) / 1000
+    effort = replace(given.effort, seconds=max(given.effort.seconds, FEWEST * once))
+    collected = collect(visits, effort, metric, given.seed)
     if collected.interrupted:
         raise KeyboardInterrupt
     return collected.blocks

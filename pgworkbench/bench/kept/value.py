@@ -11,6 +11,7 @@ _WAIT = "writers of the same group wait for each other's commit"
 _PARTITIONS = (
     "a partition that is made later needs the same triggers; after ATTACH, DETACH or DROP of one, fill it anew"
 )
+_CONSTANTS = "a key that is an expression serves that one alone: with another constant, the rows are read again"
 _ZEROS = "its sums are equal as numbers, but may have other zeros at their end"
 _UNKNOWN = "no write of the workload touches the table: what writers would lose is not known"
 
@@ -90,7 +91,9 @@ class Kept:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be known before it is made."""
-        said = {_WAIT: True, _PARTITIONS: self.partitioned, _ZEROS: not self.scaled, _UNKNOWN: not self.writes}
+        fixed = any(key.endswith(")") for key in self.keys)
+        said = {_WAIT: True, _PARTITIONS: self.partitioned, _CONSTANTS: fixed, _ZEROS: not self.scaled}
+        said |= {_UNKNOWN: not self.writes}
         return tuple(note for note, holds in said.items() if holds)
 
     @property

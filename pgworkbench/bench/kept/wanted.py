@@ -70,30 +70,39 @@ class Wanted:
 
 
 def wanted(query: Query, scope: Scope, expressions: Expressions) -> tuple[Any, list[Wanted]]:
-    """The parse tree of a query, and what its SELECTs want; postgast.PgQueryError if it cannot be parsed."""
+    """The parse tree of a query, and what its SELECTs want: of each reading what serves any constant, then less.
+
+    postgast.PgQueryError if it cannot be parsed.
+    """
     parsed, found = postgast.parse(query.numbered), list[Wanted]()
     for reading in readings(parsed, scope):
         try:
-            found.append(_told(reading, expressions))
+            ways = [_told(reading, expressions, compared=compared) for compared in (False, True)]
         except UnfitError:
             continue
+        found += ways if ways[0].keys != ways[1].keys else ways[:1]
     return parsed, found
 
 
 def reworded(query: Query, summary: Summary, scope: Scope, expressions: Expressions) -> str:
     """The query with the summary in place of its table wherever it fits."""
     parsed, found = wanted(query, scope, expressions)
+    done = list[Reading]()
     for each in found:
-        if each.fits(summary):
+        if each.fits(summary) and not any(each.reading is other for other in done):
             _replaced(each, summary)
+            done.append(each.reading)
     return written(parsed, query.parameters)
 
 
-def _told(reading: Reading, expressions: Expressions) -> Wanted:
-    """With the server's answers; an expression that cannot be a key leaves that to its columns."""
+def _told(reading: Reading, expressions: Expressions, *, compared: bool) -> Wanted:
+    """With the server's answers; an expression that cannot be a key leaves that to its columns.
+
+    So does, unless `compared`, a comparison of a column: as a key, it would hold for its constants alone.
+    """
     table, plain, whole, keys = reading.table, set(reading.plain), list[tuple[Any, str]](), dict[str, Part]()
     for node, columns in reading.whole:
-        usable = not columns <= plain and (_strict(node) or not reading.outer)
+        usable = not columns <= plain and (_strict(node) or not reading.outer) and (compared or not _compares(node))
         told = expressions.told(table, _text(node)) if usable else None
         if told is not None and told.key:
             whole.append((node, told.text))
@@ -109,6 +118,11 @@ def _told(reading: Reading, expressions: Expressions) -> Wanted:
         raise UnfitError
     sums = tuple(_sum(node, table, expressions) for node in reading.sums)
     return Wanted(reading, tuple(keys.values()), tuple(whole), sums)
+
+
+def _compares(node: Any) -> bool:
+    """Whether it compares a column with constants."""
+    return bool(node.WhichOneof("node") == "a_expr" and node.a_expr.lexpr.WhichOneof("node") == "column_ref")
 
 
 def _sum(node: Any, table: Table, expressions: Expressions) -> Sum:

@@ -1,8 +1,8 @@
-"""What each read of a workload wants of sums, and what it takes as it is."""
+"""What each read of a workload wants of sums, and about how long it takes as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import postgast
@@ -25,15 +25,10 @@ SELECT schemaname, tablename, attname FROM pg_catalog.pg_stats WHERE n_distinct 
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """By query: what its SELECTs want, how its names are to be read, ms an hour that it takes."""
+    """By query: what its SELECTs want, and how its names are to be read."""
 
     by_query: Mapping[str, list[Wanted]]
     scopes: Mapping[str, Scope]
-    hourly_ms: Mapping[str, float]
-
-    def worth(self, queries: Iterable[str]) -> float:
-        """Ms an hour that could be saved at most."""
-        return sum(self.hourly_ms[query] for query in queries)
 
 
 def wanting(session: Session, workload: Workload, catalog: Catalog, options: BenchOptions) -> Wanting:
@@ -45,7 +40,7 @@ def wanting(session: Session, workload: Workload, catalog: Catalog, options: Ben
         few.setdefault(Name(schema, table), set()).add(column)
     known = {name: frozenset(columns) for name, columns in few.items()}
     expressions = Expressions(connection)
-    wants, scopes, hourly = dict[str, list[Wanted]](), dict[str, Scope](), dict[str, float]()
+    wants, scopes = dict[str, list[Wanted]](), dict[str, Scope]()
     for query in workload.queries:
         if query.kind is not QueryKind.READ:
             continue
@@ -54,11 +49,10 @@ def wanting(session: Session, workload: Workload, catalog: Catalog, options: Ben
             scopes[query.name] = Scope(catalog, _schemas(subject), aggregates, known)
             _, mine = wanted(query, scopes[query.name], expressions)
             if mine:
-                hourly[query.name] = _hourly_ms(subject, query)
                 wants[query.name] = mine
         except (psycopg.Error, postgast.PgQueryError, BenchError):
             continue
-    return Wanting(wants, scopes, hourly)
+    return Wanting(wants, scopes)
 
 
 def _schemas(subject: Subject) -> list[str]:
@@ -68,6 +62,11 @@ def _schemas(subject: Subject) -> list[str]:
     return list(row[0]) if row else []
 
 
-def _hourly_ms(subject: Subject, query: Query) -> float:
-    took = sum(sample.execution_ms for sample in first_visit(subject).samples) / len(subject.sets)
+def hourly_ms(session: Session, query: Query, options: BenchOptions) -> float:
+    """About how many ms an hour a read takes, by one run; 0 if it cannot be run."""
+    try:
+        subject = Subject(session, query, sets_of(session.connection, query, options)[:1])
+        took = sum(sample.execution_ms for sample in first_visit(subject).samples)
+    except (psycopg.Error, BenchError):
+        return 0.0
     return took * (1.0 if query.calls_per_hour is None else query.calls_per_hour)
