@@ -140,6 +140,8 @@ class Choice:
             for member, each in zip(members, shown, strict=True):
                 each["gains"] = [effect.query for effect in member.gains]
                 each["costs"] = [effect.query for effect in member.costs]
+        for kept, each in zip(self.beyond.kept, body["beyond"]["kept"], strict=True) if self.beyond is not None else ():
+            each |= {"saved": asdict(kept.saved), "lost": asdict(kept.lost), "script": kept.script}
         if self.beyond is not None and self.beyond.growth is not None:
             body["beyond"]["growth"]["curves"] = _plain(self.beyond.growth.expected())
         return json.dumps(body, indent=2, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pgworkbench.bench.beyond import Beyond
@@ -133,13 +134,21 @@ def _kept(found: Sequence[Kept]) -> Iterator[str]:
             "query",
             "calls an hour",
             "ms as it is",
-            "ms with the sums",
+            "ms with",
             "as it is / with",
             "ms saved an hour",
-            "so",
+            "in other words",
         )
         yield _table(head, rows)
-        yield "\n".join(("```sql", kept.script.replace("```", "`` `"), "```"))
+        yield _sql(kept.script)
+        if kept.anew:
+            yield f"To fill it anew:\n\n{_sql(kept.anew)}"
+
+
+def _sql(text: str) -> str:
+    """A block that ends where it should, whatever stands in it."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}sql\n{text}\n{fence}"
 
 
 def _difference(each: Difference) -> tuple[str, ...]:

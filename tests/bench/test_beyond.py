@@ -113,7 +113,9 @@ def test_it_is_recorded_read_again_and_reported(choice: Choice, tmp_path_factory
     assert all(title in report for title in ("## Other words", "## Kept sums", "## Remarks", "## Growth"))
     assert choice.beyond is not None
     assert choice.beyond.kept[0].script in report
-    assert body["beyond"]["kept"][0]["reads"][0]["saved"]["low"] > 0
+    told = body["beyond"]["kept"][0]
+    assert told["saved"]["low"] > told["lost"]["high"] > 0
+    assert told["script"].startswith("BEGIN;")
 
 
 def test_an_interrupt_keeps_what_was_found(rows: Database) -> None:
@@ -126,6 +128,17 @@ def test_an_interrupt_keeps_what_was_found(rows: Database) -> None:
     assert not found.complete
     assert "of_a_day" in {each.query for each in found.rewordings}
     assert found.growth is None
+
+
+def test_an_interrupt_keeps_the_sums_that_were_found(rows: Database) -> None:
+    def told(at: Progress) -> None:
+        if at.query.startswith("sums of") and at.done:
+            raise KeyboardInterrupt
+
+    options = BenchOptions(sets=1, effort=Effort(fewest=5, most=5, seconds=600), progress=told)
+    found = beyond(rows, parse_workload(WORKLOAD), (), Wider(words=False, statistics=False), options)
+    assert not found.complete
+    assert [kept.table for kept in found.kept] == ["lines"]
 
 
 def test_without_time_it_says_what_it_did_not_ask(rows: Database) -> None:

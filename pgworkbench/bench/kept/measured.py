@@ -83,10 +83,7 @@ def kept_sums(
         catalog = read_catalog(connection)
         wants = wanting(session, workload, catalog, given)
         gathering = Gathering(connection, catalog, given.limits.statement_ms, until)
-        found = list(gathering.proposed(wants.by_query))
-        names = {name for each in found for name in each.queries}
-        takes = {name: hourly_ms(session, workload.query(name), given) for name in sorted(names)}
-        found.sort(key=lambda each: -sum(takes[name] for name in each.queries))
+        found = _promising(session, workload, list(gathering.proposed(wants.by_query)), given)
         if not found:
             return
         with cloned(database, "plain") as beside, beside.connect(autocommit=True) as other:
@@ -100,6 +97,15 @@ def kept_sums(
                     given.progress(Progress(number, len(found), told, None))
                 if (tried := _tried(work, proposed)) is not None:
                     yield tried
+
+
+def _promising(session: Session, workload: Workload, found: list[Proposed], given: BenchOptions) -> list[Proposed]:
+    """Those for queries that can be run, the first of which would save most."""
+    names = sorted({name for each in found for name in each.queries})
+    takes = {name: hourly_ms(session, workload.query(name), given) for name in names}
+    able = [replace(each, queries=tuple(name for name in each.queries if takes[name] > 0)) for each in found]
+    able.sort(key=lambda each: -sum(takes[name] for name in each.queries))
+    return [each for each in able if each.queries]
 
 
 def _session(copy: Database, connection: psycopg.Connection[Any], given: BenchOptions) -> Session:
@@ -120,15 +126,21 @@ def _tried(work: _Work, proposed: Proposed) -> Kept | None:
 
 @contextmanager
 def _there(connection: psycopg.Connection[Any], summary: Summary, made: Script) -> Iterator[None]:
+    """The sums made, and gone again; whoever interrupts leaves them to go with the copy."""
     with connection.transaction():
-        for statement in made.make:
-            connection.execute(statement.encode())
+        _run(connection, made.make)
     try:
         sweep(connection, (summary.name,))
         yield
-    finally:
-        for statement in made.drop:
-            connection.execute(statement.encode())
+    except (psycopg.Error, BenchError):
+        _run(connection, made.drop)
+        raise
+    _run(connection, made.drop)
+
+
+def _run(connection: psycopg.Connection[Any], statements: Sequence[str]) -> None:
+    for statement in statements:
+        connection.execute(statement.encode())
 
 
 def _measured(work: _Work, proposed: Proposed, made: Script) -> Kept | None:

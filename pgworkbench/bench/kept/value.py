@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pgworkbench.bench.statistics import Ratio, rounded
 
-_WAIT = "writers of the same group wait for each other's commit"
+_WAIT = "writers of the same group wait for each other's commit (in REPEATABLE READ and above, the later one fails)"
 _PARTITIONS = (
     "a partition that is made later needs the same triggers; after ATTACH, DETACH or DROP of one, fill it anew"
 )
@@ -86,7 +86,12 @@ class Kept:
     @property
     def script(self) -> str:
         """To be run as it is."""
-        return "\n".join(("BEGIN;", *(f"{statement};" for statement in self.ddl), "COMMIT;"))
+        return _whole(self.ddl)
+
+    @property
+    def anew(self) -> str:
+        """To be run where rows came or went that no trigger saw; "" where that cannot be."""
+        return _whole(self.refill) if self.partitioned else ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -116,6 +121,13 @@ class Kept:
             yield f"    {each.query}: {each.ratio} times as long with the triggers ({took})"
         yield from (f"    {note}" for note in self.notes)
         yield from (f"    {line}" for line in self.script.splitlines())
+        if self.anew:
+            yield "    To fill it anew:"
+            yield from (f"    {line}" for line in self.anew.splitlines())
+
+
+def _whole(statements: tuple[str, ...]) -> str:
+    return "\n".join(("BEGIN;", *(f"{statement};" for statement in statements), "COMMIT;"))
 
 
 def _ms(each: Difference, before: str, after: str) -> str:
