@@ -37,11 +37,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a set must keep to: bytes, how much slower a read may get, how much dearer all writes together."""
+    """What a set must keep to: bytes, how much slower a read may get, how much dearer all writes together.
+
+    While sets are searched for, a millisecond by which a read is slower than it may be counts `weight` times.
+    """
 
     bytes: int
     slower: float = 1.10
     dearer: float = 1.30
+    weight: float = 4.0
 
 
 def waited_ms(sample: Sample) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,7 @@ from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.laboratory import ChooseOptions, Lab, budget_on, judge_on, session_on, subjects_on
 from pgworkbench.bench.measure import Session
 from pgworkbench.bench.recommend import recommend, unproposed
+from pgworkbench.bench.rethink import rethink
 from pgworkbench.bench.search import Chosen, estimated, finalists, search
 from pgworkbench.bench.settle import Settling, settle
 from pgworkbench.bench.shortlist import relevant, shortlist
@@ -82,8 +84,8 @@ def _chosen(lab: Lab) -> Choice:
     """The set to have, confirmed."""
     settling = None
     try:
-        _searched(lab)
-        settling = _settled(lab)
+        with ExitStack() as copies:
+            settling = _settled(lab, _searched(lab, copies))
     except KeyboardInterrupt:
         lab.complete = False
     with lab.database.connect(autocommit=True) as connection:
@@ -104,42 +106,44 @@ def _chosen(lab: Lab) -> Choice:
     return replace(unproposed(facts, lab.trail), complete=False, notes=(*facts.notes, unconfirmed))
 
 
-def _searched(lab: Lab) -> None:
-    """Candidates built on a copy, the good ones searched for the best set of them and what is there."""
-    with cloned(lab.database, "choose") as copy, copy.connect(autocommit=True) as connection:
-        session = session_on(copy, connection, lab)
-        freshen(connection)
-        catalog = read_catalog(connection)
-        lab.start = Indexes(catalog).optional
-        subjects = tuple(subjects_on(lab, session))
-        if not subjects:
-            raise BenchError(f"no query can be measured: {lab.failures[0].query}: {lab.failures[0].reason}")
-        budget_on(lab, catalog, session, subjects)
-        lab.attempt = _built(lab, session, catalog, _heaviest_first(lab, subjects))
-        everything = judge_on(lab, session, subjects)
-        known = relevant(everything, lab.start)
-        _drop(connection, everything.pool.candidates - shortlist(everything, lab.start))
-        judge = judge_on(lab, session, subjects, lab.began.clock + _SEARCHING * lab.options.measure.seconds)
-        # What no plan took up, neither alone nor beside others, is not asked about again: it makes far fewer sets.
-        judge.cases = [replace(case, relevant=case.touched & known[case.name]) for case in judge.cases]
-        judge.bounds = _searching(judge.bounds)
-        lab.tell("measuring what is there")
-        judge.begin()
-        lab.tell("pricing the writes")
-        sweep(connection, judge.price_writes(_share(judge, _PRICING)))
-        judge.begin()
-        lab.tell("timing single indexes")
-        judge.sound_out(_share(judge, _SINGLY))
-        lab.tell("searching")
-        judge.told = lambda sets, runs: lab.tell(f"searching: {sets} sets planned, {runs} plans timed")
-        lab.guess = refined(judge, lab.start, lab.trail)
-        lab.ends = search(judge, _starts(judge, lab), lab.trail)
-        if judge.over():
-            lab.notes.append("the search ended since its share of the time was up: a longer one may find more")
-        lab.notes.append(
-            f"{judge.asked} sets of {len(judge.competitors)} indexes were planned with ({_rate(judge)} a second), "
-            f"{len(lab.trail.costs)} of them judged by times, {judge.runs} plans timed"
-        )
+def _searched(lab: Lab, copies: ExitStack) -> Bench:
+    """Candidates built on a copy, the good ones searched for the best set of them and what is there; who judged."""
+    copy = copies.enter_context(cloned(lab.database, "choose"))
+    connection = copies.enter_context(copy.connect(autocommit=True))
+    session = session_on(copy, connection, lab)
+    freshen(connection)
+    catalog = read_catalog(connection)
+    lab.start = Indexes(catalog).optional
+    subjects = tuple(subjects_on(lab, session))
+    if not subjects:
+        raise BenchError(f"no query can be measured: {lab.failures[0].query}: {lab.failures[0].reason}")
+    budget_on(lab, catalog, session, subjects)
+    lab.attempt = _built(lab, session, catalog, _heaviest_first(lab, subjects))
+    everything = judge_on(lab, session, subjects)
+    known = relevant(everything, lab.start)
+    _drop(connection, everything.pool.candidates - shortlist(everything, lab.start))
+    judge = judge_on(lab, session, subjects, lab.began.clock + _SEARCHING * lab.options.measure.seconds)
+    # What no plan took up, neither alone nor beside others, is not asked about again: it makes far fewer sets.
+    judge.cases = [replace(case, relevant=case.touched & known[case.name]) for case in judge.cases]
+    judge.bounds = _searching(judge.bounds)
+    lab.tell("measuring what is there")
+    judge.begin()
+    lab.tell("pricing the writes")
+    sweep(connection, judge.price_writes(_share(judge, _PRICING)))
+    judge.begin()
+    lab.tell("timing single indexes")
+    judge.sound_out(_share(judge, _SINGLY))
+    lab.tell("searching")
+    judge.told = lambda sets, runs: lab.tell(f"searching: {sets} sets planned, {runs} plans timed")
+    lab.guess = refined(judge, lab.start, lab.trail)
+    lab.ends = search(judge, _starts(judge, lab), lab.trail)
+    if judge.over():
+        lab.notes.append("the search ended since its share of the time was up: a longer one may find more")
+    lab.notes.append(
+        f"{judge.asked} sets of {len(judge.competitors)} indexes were planned with ({_rate(judge)} a second), "
+        f"{len(lab.trail.costs)} of them judged by times, {judge.runs} plans timed"
+    )
+    return judge
 
 
 def _rate(judge: Bench) -> str:
@@ -165,26 +169,45 @@ def _starts(judge: Bench, lab: Lab) -> Iterator[Chosen]:
             yield start
 
 
-def _settled(lab: Lab) -> Settling | None:
+def _settled(lab: Lab, searched: Bench) -> Settling | None:
     """The best set against what is there and the next best, on a fresh copy; what was confirmed until an interrupt."""
     best, runner = finalists((*lab.ends, *lab.trail.best()), lab.start, lab.guess)
     with cloned(lab.database, "confirm") as copy, copy.connect(autocommit=True) as connection:
         session = session_on(copy, connection, lab)
         lab.tell("building what is to be confirmed")
-        for name in sorted((best | (runner or frozenset())) - lab.start):
-            connection.execute(lab.attempt.built[name].ddl.encode())
+        _create(lab, connection, (best | (runner or frozenset())) - lab.start)
         freshen(connection)
-        judge = judge_on(lab, session, tuple(subjects_on(lab, session)))
-        judge.exact = len(judge.cases) <= _EXACTLY
+
+        def rethought(settling: Settling, left: Chosen) -> Chosen | None:
+            lab.tell("searching with what was confirmed")
+            found = rethink(searched, lab.trail, settling, left)
+            if found is not None and (new := found - set(settling.judge.competitors)):
+                _create(lab, connection, new)
+                settling.judge = _confirming(lab, session)
+            return found
+
         effort = replace(lab.options.measure.effort, seconds=_CARE * lab.options.measure.effort.seconds)
-        settling = Settling(judge, dict(lab.attempt.built), effort, lambda what, n: lab.tell(f"{what}, round {n}"))
+        told = lambda what, number: lab.tell(f"{what}, round {number}")  # noqa: E731
+        settling = Settling(_confirming(lab, session), dict(lab.attempt.built), effort, told, rethought)
         try:
             settle(settling, best, runner)
         except KeyboardInterrupt:
             lab.complete = False
         found = settling.sound or settling.last
-        lab.notes += _unconfirmed(found, settling.book, len(judge.cases)) if found is not None else ()
+        lab.notes += _unconfirmed(found, settling.book, len(settling.judge.cases)) if found is not None else ()
         return settling if found is not None and found.confirmed else None
+
+
+def _create(lab: Lab, connection: psycopg.Connection[Any], names: Chosen) -> None:
+    for name in sorted(names):
+        connection.execute(lab.attempt.built[name].ddl.encode())
+
+
+def _confirming(lab: Lab, session: Session) -> Bench:
+    """The judge on the fresh copy, as it is now."""
+    judge = judge_on(lab, session, tuple(subjects_on(lab, session)))
+    judge.exact = len(judge.cases) <= _EXACTLY
+    return judge
 
 
 def _unconfirmed(found: Round, book: Book, queries: int) -> Iterator[str]:

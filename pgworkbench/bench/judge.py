@@ -146,6 +146,12 @@ class Bench:
         self._first = first
         return first
 
+    def learn(self, name: str, chosen: Chosen, plan: tuple[str, ...], ratio: float) -> None:
+        """Take it that a read takes so many times what it took at first, if it has this plan with the set here, too."""
+        case, first = next(case for case in self.cases if case.name == name), self._first or self.begin()
+        if self.signature(case, chosen) == plan:
+            self._reads.learn(case, plan, ratio * first.each[name])
+
     def sound_out(self, until: float) -> None:
         """Time each read with all indexes, and with each that serves it alone: first what the planner likes best, of
         what takes most of an hour first, then what it likes next. Then a start is made of times and not of the
@@ -186,7 +192,7 @@ class Bench:
         reads = sum(case.calls * each[case.name] for case in self.cases if not case.writes)
         writes = sum(case.calls * each[case.name] for case in self.cases if case.writes)
         size = sum(self.pool.sizes.get(name, 0) for name in chosen)
-        return Cost(reads, writes, size, each, self._broken(writes, size), self._slowed(each))
+        return Cost(reads, writes, size, each, self._broken(writes, size), self._slowed(each), self.bounds.weight)
 
     def _broken(self, writes: float, size: int) -> float:
         """How far beyond the bounds, each as a share, added up."""

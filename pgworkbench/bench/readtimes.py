@@ -18,7 +18,7 @@ Signature: TypeAlias = tuple[str, ...]  # what tells a query's plans from others
 
 _SLOW = 1.5  # so many times slower than the best is slower, without a second look
 _LONG_MS, _PROMISING = 25.0, 0.95  # what takes long gets further turns only if its first was so much quicker
-_DOUBT = 1.05  # or if it seems a little slower than what is there: for that a set may be barred
+_DOUBT = 1.1  # or if it seems slower than what is there: for that a set may be barred
 _FAR = 3  # so many times slower, and the machine need not be asked how busy it is
 _PATIENT = 5  # so many times the best, and the query is given up
 _LEAST_LIMIT_MS = 500
@@ -65,6 +65,10 @@ class ReadTimes:
             self._times[case.name, plan] = took = self._timed(case, without)
             self._first.setdefault(case.name, _Timed(without, took))
         return self._times[case.name, plan] / len(case.subject.sets)
+
+    def learn(self, case: Case, plan: Signature, ms: float) -> None:
+        """Take it that a call takes so long with a plan: it was looked at closer elsewhere."""
+        self._times[case.name, plan] = ms * len(case.subject.sets)
 
     def ran_away(self, case: Case, plan: Signature) -> None:
         """Take it that the plan takes the limit: it was given up there."""

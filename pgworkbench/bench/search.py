@@ -20,7 +20,6 @@ _MUCH_LESS, _MUCH_FELT = 0.9, 1.3  # for so much smaller a set, a query may be s
 _CLOCK_MS = 0.05  # what no query feels, however quick it is
 _WORTH_ROOM, _BARRED = 0.97, 3  # of the total: what is worth that another goes for it; so many are thought of
 _MUCH_QUICKER = 1.05  # a set that seems to slow a read is confirmed yet if it is so much quicker
-_SLOWED = 4  # times that a millisecond counts by which a read is slower than it may be
 SAME = 1.005  # totals closer than this are the same: then the smaller set is the better
 
 
@@ -29,7 +28,7 @@ class Cost:
     """What a set costs: milliseconds of all reads and of all writes, weighted by their calls; bytes; each query's ms.
 
     `broken` says by how much it breaks what was asked for (bytes, dearer writes); 0 if it keeps to it. `slowed` are the
-    milliseconds that single reads take more than they may.
+    milliseconds that single reads take more than they may; each counts `weight` times.
     """
 
     reads: float
@@ -38,6 +37,7 @@ class Cost:
     each: Mapping[str, float]
     broken: float = 0.0
     slowed: float = 0.0
+    weight: float = 4.0
 
     @property
     def total(self) -> float:
@@ -49,7 +49,7 @@ class Cost:
         """The total, in which what slows a read counts manifold: a way to a good set may lead by one that slows a
         read, which a later step mends.
         """
-        return self.total + _SLOWED * self.slowed
+        return self.total + self.weight * self.slowed
 
     @property
     def sound(self) -> bool:

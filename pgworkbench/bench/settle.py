@@ -18,6 +18,7 @@ from pgworkbench.bench.writelimit import too_dear
 from pgworkbench.catalog import Name
 
 _ROUNDS = 8  # of confirming, as long as a member turns out not to pay
+_NEARLY = 0.97  # as many times quicker than what is there: as good, for a smaller set
 _SAME = 1.01  # a runner-up this close that cannot be told apart is as good
 _SHARE = 0.6  # of the time that is left, for each round
 _SURE = 15  # turns of a query that seems to suffer, before anything is done about it
@@ -32,13 +33,15 @@ _HARDLY, _MUCH = (
 class Settling:
     """What is confirmed on `judge` (a fresh copy), how it is told, what was measured, and the last complete round.
 
-    A round is sound if no read is slower by it than is allowed, and the writes are not dearer.
+    A round is sound if no read is slower by it than is allowed, and the writes are not dearer. `rethink` is asked for a
+    better set than what would be left of one that is not.
     """
 
     judge: Bench
     built: dict[Name, Built]
     effort: Effort
     tell: Callable[[str, int], None]
+    rethink: Callable[[Settling, Chosen], Chosen | None] = lambda *_: None
     book: Book = field(default_factory=dict)
     seen: set[Chosen] = field(default_factory=set)
     last: Round | None = None
@@ -98,11 +101,20 @@ def _until(judge: Bench, share: float) -> float:
 
 
 def _judged(settling: Settling, found: Round) -> None:
-    """Whether it is the best sound one so far."""
+    """Whether it is the best sound one so far: the last one, unless it is clearly slower or says less."""
     best, verdict = settling.sound, settling.of(found)
-    sound = verdict is not None and not _hurt(settling, found) and not too_dear(verdict, settling.judge)
-    if sound and (found.confirmed or best is None):
-        settling.sound = found if best is None or len(found.missing) <= len(best.missing) else best
+    if verdict is None or _hurt(settling, found) or too_dear(verdict, settling.judge):
+        return
+    if best is None or (found.confirmed and len(found.missing) <= len(best.missing) and _as_good(found, best)):
+        settling.sound = found
+
+
+def _as_good(found: Round, best: Round) -> bool:
+    """Whether a round's set takes hardly longer than another's, each beside what is there, by what both confirmed."""
+    names = {each.case.name for each in found.confirmed} & {each.case.name for each in best.confirmed}
+    parts = ([each for each in round_.confirmed if each.case.name in names] for round_ in (found, best))
+    now, then = (ratio_of_all(part, START, seed=1) for part in parts)
+    return now is None or then is None or now.median >= _NEARLY * then.median
 
 
 def _hurt(settling: Settling, found: Round) -> tuple[Confirmed, ...]:
@@ -112,16 +124,22 @@ def _hurt(settling: Settling, found: Round) -> tuple[Confirmed, ...]:
 
 
 def _trim(settling: Settling) -> None:
-    """If the time was up before all members paid: without those whose plans were measured without them anyway."""
+    """If the time was up before all members paid: without those without which everything was measured anyway."""
+    while (less := _smaller(settling)) is not None:
+        settling.last = settling.sound = less
+
+
+def _smaller(settling: Settling) -> Round | None:
+    """The best sound round without its largest member that does not pay, as far as no measuring is missing for it."""
     found, judge = settling.sound, settling.judge
     verdict = settling.of(found)
     if found is None or verdict is None or found.interrupted:
-        return
-    for name in sorted(unpaid(verdict, judge)):
-        sets = replace(found.sets, chosen=found.sets.chosen - {name})
-        less = told(judge, sets, settling.book)
+        return None
+    for name in sorted(unpaid(verdict, judge), key=lambda name: (-judge.pool.sizes.get(name, 0), name)):
+        less = told(judge, replace(found.sets, chosen=found.sets.chosen - {name}), settling.book)
         if set(less.missing) <= set(found.missing) and not _hurt(settling, less):
-            settling.last = settling.sound = found = less
+            return less
+    return None
 
 
 def _reconsidered(settling: Settling) -> Chosen:
@@ -134,9 +152,7 @@ def _reconsidered(settling: Settling) -> Chosen:
     sets, bounds = verdict.sets, judge.bounds
     out, back = slowing(verdict, bounds)
     if out or back:
-        # A whole set that slows nothing is worth more than what is left of one that does.
-        left = (sets.chosen - out) | back
-        return sets.runner if sets.runner is not None and _sounder(settling, verdict, out) else left
+        return _cured(settling, verdict, out, back)
     if dear := too_dear(verdict, judge):
         return sets.chosen - dear
     if len(settling.seen) == 1 and sets.runner is not None and _better(settling, verdict, sets.runner):
@@ -146,6 +162,16 @@ def _reconsidered(settling: Settling) -> Chosen:
     before = ratio_of_all(verdict.confirmed, START, seed=judge.seed)
     worse = before is not None and before.high < 1 and _bytes(judge, sets.start) <= bounds.bytes
     return sets.start if worse else sets.chosen
+
+
+def _cured(settling: Settling, verdict: Verdict, out: Chosen, back: Chosen) -> Chosen:
+    """Without what slows a query; or another set that slows nothing, if it is worth more than what is left."""
+    sets = verdict.sets
+    gone = [f"without {name}" for name in sorted(out)] + [f"with {name}" for name in sorted(back)]
+    if sets.runner is not None and _sounder(settling, verdict, gone):
+        return sets.runner
+    left = (sets.chosen - out) | back
+    return settling.rethink(settling, left) or left
 
 
 def _hardly_worth(verdict: Verdict, judge: Bench) -> Chosen:
@@ -164,14 +190,15 @@ def _hardly_worth(verdict: Verdict, judge: Bench) -> Chosen:
     return frozenset(out)
 
 
-def _sounder(settling: Settling, verdict: Verdict, out: Chosen) -> bool:
-    """Whether the runner-up slows nothing, and takes less than what would be left without `out`."""
-    if len(settling.seen) != 1 or _slowed(verdict.confirmed, settling.judge.bounds.slower):
+def _sounder(settling: Settling, verdict: Verdict, gone: Sequence[str]) -> bool:
+    """Whether the runner-up slows nothing, and takes less than what would be left of the chosen set."""
+    runner = verdict.sets.runner
+    if runner is None or runner in settling.seen or _slowed(verdict.confirmed, settling.judge.bounds.slower):
         return False
-    return bool(out) and _hour(verdict, (RUNNER,)) < _hour(verdict, tuple(f"without {name}" for name in sorted(out)))
+    return bool(gone) and _hour(verdict, (RUNNER,)) < _hour(verdict, gone)
 
 
-def _hour(verdict: Verdict, arms: tuple[str, ...]) -> float:
+def _hour(verdict: Verdict, arms: Sequence[str]) -> float:
     """The ms that all calls of an hour take, each in the slowest of the arms."""
     return sum(each.case.calls * max(median(each.series(arm)) for arm in arms) for each in verdict.confirmed)
 
