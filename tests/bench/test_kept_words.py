@@ -84,6 +84,8 @@ SELECT CASE WHEN kind > 2 THEN 'many' ELSE 'few' END, count(*) FROM c GROUP BY C
  ELSE 'few' END
 SELECT extract(year FROM at) AS y, extract(month FROM at), sum(x) FROM c GROUP BY 1, 2
 SELECT "Tag" COLLATE "C" AS t, count(*) FROM c WHERE "Tag" > 'a' GROUP BY 1
+SELECT x IS NULL, count(*) FROM c GROUP BY x IS NULL
+SELECT coalesce(kind, -1), count(*) FROM c WHERE kind = 3 GROUP BY ROLLUP (coalesce(kind, -1))
 SELECT (sum(x) + 1)::text, sum(x)::numeric, kind::text, (kind + 1)::text FROM c GROUP BY kind
 SELECT sum(c.x), o.rows FROM c, o WHERE c.o_id = o.id AND rows > 3 GROUP BY o.rows
 SELECT x.k, x.n FROM (SELECT kind AS k, count(*) AS n FROM c GROUP BY kind) x WHERE x.n > 3

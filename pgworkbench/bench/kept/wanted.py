@@ -8,7 +8,7 @@ from typing import Any
 import postgast
 from postgast import pg_query_pb2 as tree
 
-from pgworkbench.bench.kept.expressions import Expressions
+from pgworkbench.bench.kept.expressions import Expressions, Told
 from pgworkbench.bench.kept.reading import Reading, Scope, UnfitError, counts_rows, readings
 from pgworkbench.bench.kept.summary import Part, Summary
 from pgworkbench.bench.wordings.tree import (
@@ -100,15 +100,16 @@ def _told(reading: Reading, expressions: Expressions, *, compared: bool) -> Want
 
     So does, unless `compared`, a comparison of a column: as a key, it would hold for its constants alone.
     """
-    table, plain, whole, keys = reading.table, set(reading.plain), list[tuple[Any, str]](), dict[str, Part]()
+    table, plain, apart = reading.table, set(reading.plain), list[tuple[Any, frozenset[str], Told]]()
     for node, columns in reading.whole:
-        usable = not columns <= plain and (_strict(node) or not reading.outer) and (compared or not _compares(node))
+        usable = (_strict(node) or not reading.outer) and (compared or not _compares(node))
         told = expressions.told(table, _text(node)) if usable else None
         if told is not None and told.key:
-            whole.append((node, told.text))
-            keys[told.text] = Part("", told.text, told.type)
+            apart.append((node, columns, told))
         else:
             plain |= columns
+    whole = [(node, told) for node, columns, told in apart if not columns <= plain]
+    keys = {told.text: Part("", told.text, told.type) for _, told in whole}
     for name in sorted(plain):
         told = expressions.told(table, _text(column(name)))
         if told is None or not told.key:
@@ -117,7 +118,7 @@ def _told(reading: Reading, expressions: Expressions, *, compared: bool) -> Want
     if reading.outer and not all(_strict(each) for node in reading.sums for each in node.func_call.args):
         raise UnfitError
     sums = tuple(_sum(node, table, expressions) for node in reading.sums)
-    return Wanted(reading, tuple(keys.values()), tuple(whole), sums)
+    return Wanted(reading, tuple(keys.values()), tuple((node, told.text) for node, told in whole), sums)
 
 
 def _compares(node: Any) -> bool:
@@ -181,7 +182,7 @@ def _strict(node: Any) -> bool:
 def _replaced(each: Wanted, summary: Summary) -> None:
     """The summary in place of the table, under the same alias."""
     reading = each.reading
-    _named_as_before(reading.select)
+    _named_as_before(reading.select, [node for node, _ in each.whole])
     for node in reading.long:
         node.column_ref.CopyFrom(column(reading.alias, (path(node.column_ref) or ("",))[-1]).column_ref)
     for node, text in each.whole:
@@ -219,12 +220,13 @@ def _filtered(value: Any, one: Sum, *more: Any) -> Any:
     return value
 
 
-def _named_as_before(select: Any) -> None:
-    """A column of the result keeps the name that its expression gave it."""
+def _named_as_before(select: Any, replaced: list[Any]) -> None:
+    """A column of the result keeps the name that its expression gave it, if any did."""
     for each in select.target_list:
         value = each.res_target.val
-        if not each.res_target.name and value.WhichOneof("node") != "column_ref" and (name := _figured(value)):
-            each.res_target.name = name
+        if not each.res_target.name and value.WhichOneof("node") != "column_ref":
+            nameless = "?column?" if any(value is node for node in replaced) else ""
+            each.res_target.name = _figured(value) or nameless
 
 
 def _figured(node: Any) -> str:
