@@ -173,7 +173,7 @@ def test_what_other_words_gain_is_not_counted_again(rows: Database) -> None:
     (kept,) = kept_sums(rows, parse_workload(OF_EACH), QUICK, [words])
     assert not kept.pays
     assert kept.reads == ()
-    assert "gains too little: of_each by 0.0" in kept.told
+    assert "gain too little: of_each by 0.0" in kept.told
 
 
 def test_it_stops_in_time(rows: Database) -> None:

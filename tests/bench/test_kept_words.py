@@ -12,7 +12,7 @@ import pytest
 from pgworkbench.bench.kept.ddl import script
 from pgworkbench.bench.kept.expressions import Expressions
 from pgworkbench.bench.kept.gather import Gathering
-from pgworkbench.bench.kept.reading import Scope
+from pgworkbench.bench.kept.scope import Scope
 from pgworkbench.bench.kept.wanted import reworded, wanted
 from pgworkbench.catalog import Catalog, read_catalog
 from pgworkbench.server import Server

@@ -118,16 +118,20 @@ def _tried(work: _Work, proposed: Proposed) -> Kept | None:
     """The sums made and measured; None if they cannot be made, serve no query, or there was no time for all of it."""
     made = script(proposed.summary)
     try:
-        with _there(work.kept.connection, proposed.summary, made):
+        with _there(work, proposed.summary, made):
             return _measured(work, proposed, made)
     except (psycopg.Error, BenchError):
         return None  # such as a NaN among the values: nothing to be advised
 
 
 @contextmanager
-def _there(connection: psycopg.Connection[Any], summary: Summary, made: Script) -> Iterator[None]:
+def _there(work: _Work, summary: Summary, made: Script) -> Iterator[None]:
     """The sums made, and gone again; whoever interrupts leaves them to go with the copy."""
+    connection, left = work.kept.connection, work.options.effort.deadline - time.monotonic()
     with connection.transaction():
+        if left != float("inf"):
+            limit = [f"{max(left, 1.0):.0f}s"]
+            connection.execute("SELECT pg_catalog.set_config('statement_timeout', %s, true)", limit)
         _run(connection, made.make)
     try:
         sweep(connection, (summary.name,))

@@ -8,15 +8,16 @@ What a SELECT asks of groups whatever their rows are (min, max, DISTINCT) needs 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from postgast import pg_query_pb2 as tree
 
+from pgworkbench.bench.kept.scope import Scope
 from pgworkbench.bench.kept.summary import fit
 from pgworkbench.bench.wordings.tree import found, function_name, own, path, selects
-from pgworkbench.catalog import Catalog, Name, Table
+from pgworkbench.catalog import Name, Table
 
 KEPT = frozenset({"count", "sum", "avg"})
 _WHATEVER = frozenset({"min", "max", "bool_and", "bool_or", "every", "bit_and", "bit_or", "any_value"})
@@ -29,28 +30,6 @@ _OUTER = {tree.JOIN_LEFT, tree.JOIN_RIGHT, tree.JOIN_FULL}
 
 class UnfitError(Exception):
     """This SELECT cannot be served by sums of this table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What names mean: the catalog, the schemas in which unqualified tables are looked up, all aggregates' names.
-
-    `few` are the columns of each table that have so few values that any may be a key.
-    """
-
-    catalog: Catalog
-    schemas: Sequence[str]
-    aggregates: frozenset[str]
-    few: Mapping[Name, frozenset[str]] = field(default_factory=dict)
-
-    def table(self, source: Any, hidden: frozenset[str]) -> Table | None:
-        """The table that stands in FROM; None if it is none that is known (a CTE)."""
-        if not source.schemaname and source.relname in hidden:
-            return None
-        for schema in [source.schemaname] if source.schemaname else self.schemas:
-            if self.catalog.has_table(name := Name(schema, source.relname)):
-                return self.catalog.table(name)
-        return None
 
 
 @dataclass(slots=True)

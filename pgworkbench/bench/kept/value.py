@@ -103,12 +103,16 @@ class Kept:
 
     @property
     def told(self) -> str:
-        """In a sentence: how large it is, and the balance."""
+        """In a sentence: how large it is, and the balance, or by how much reads gain that gain too little."""
         of = ", ".join(self.keys) or "all rows"
         few = ", ".join(f"{each.query} by {each.ratio}" for each in self.weak)
-        size = f"{self.groups:,} groups of {self.rows:,} rows, {self.bytes / 2**20:.1f} MiB"
-        told = f"sums of {self.table} by {of} ({size}): reads save {self.saved}, writes lose {self.lost}"
-        return f"{told}; gains too little: {few}" if few else told
+        told = (
+            f"sums of {self.table} by {of} ({self.groups:,} groups of {self.rows:,} rows, {self.bytes / 2**20:.1f} MiB)"
+        )
+        if not self.reads:
+            return f"{told} gain too little: {few}"
+        told = f"{told}: reads save {self.saved}, writes lose {self.lost}"
+        return f"{told}; they gain too little: {few}" if few else told
 
     def lines(self) -> Iterator[str]:
         """For a person."""

@@ -9,7 +9,8 @@ import postgast
 from postgast import pg_query_pb2 as tree
 
 from pgworkbench.bench.kept.expressions import Expressions, Told
-from pgworkbench.bench.kept.reading import Reading, Scope, UnfitError, counts_rows, readings
+from pgworkbench.bench.kept.reading import Reading, UnfitError, counts_rows, readings
+from pgworkbench.bench.kept.scope import Scope
 from pgworkbench.bench.kept.summary import Part, Summary
 from pgworkbench.bench.wordings.tree import (
     all_of,

@@ -10,7 +10,7 @@ import psycopg
 
 from pgworkbench.bench.indexes import BenchOptions, sets_of
 from pgworkbench.bench.kept.expressions import Expressions
-from pgworkbench.bench.kept.reading import Scope
+from pgworkbench.bench.kept.scope import Scope
 from pgworkbench.bench.kept.wanted import Wanted, wanted
 from pgworkbench.bench.measure import Session, run_row
 from pgworkbench.bench.trial import Subject, first_visit
