@@ -46,7 +46,7 @@ _MOST = 200  # candidates in all
 _CARE = 2  # so many times the effort for what is reported
 _LENIENT, _STRICT = 1.3, 0.7  # of what a read may get slower, and all writes dearer, so much bounds the search
 _PRICING, _SINGLY = 0.3, 0.5  # of the search's time that is left, for the writes' prices, for reads with one index each
-_BUILDING, _SEARCHING = 0.25, 0.65  # the shares of the time after which no candidate is begun, and the search ends
+_BUILDING, _SEARCHING = 0.25, 0.6  # the shares of the time after which no candidate is begun, and the search ends
 
 
 def choose(database: Database, workload: Workload, options: ChooseOptions | None = None) -> Choice:
@@ -194,6 +194,7 @@ def _settled(lab: Lab, searched: Bench) -> Settling | None:
         except KeyboardInterrupt:
             lab.complete = False
         found = settling.sound or settling.last
+        lab.notes += dict.fromkeys(settling.notes)
         lab.notes += _unconfirmed(found, settling.book, len(settling.judge.cases)) if found is not None else ()
         return settling if found is not None and found.confirmed else None
 

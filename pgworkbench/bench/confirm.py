@@ -7,8 +7,8 @@ was asked about as often as the others; what was measured is kept for the next s
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pgworkbench.bench.case import Case, waited_ms
 from pgworkbench.bench.fresh import sweep
@@ -20,11 +20,10 @@ from pgworkbench.bench.plan import outline, tables_written
 from pgworkbench.bench.search import Chosen
 from pgworkbench.bench.statistics import FEWEST, Ratio, paired_ratio, weighted_ratio
 from pgworkbench.bench.trial import GIVEN_UP, first_visit, plans, visit
-from pgworkbench.bench.turns import Book, Turns, take_turns
+from pgworkbench.bench.turns import Book, Turns, first_turns, take_turns
 
 _FAR, _LONG_MS = 20, 1000  # an arm so many times slower, and so slow, is not run again: nothing is learnt by it
 _CLOSER = Effort(fewest=15, most=15, seconds=float("inf"))  # for what seems to suffer, before anything is done about it
-_BEGINNING = 0.5  # of the time at most, for the first look at all queries
 CHOSEN, START, RUNNER = "chosen", "start", "runner-up"
 
 
@@ -108,19 +107,23 @@ class Round:
     interrupted: bool = False
 
 
-def confirm(judge: Bench, sets: Sets, effort: Effort, book: Book, until: float) -> Round:
-    """Every query in all arms that make a difference to it, until `until` (time.monotonic), and a little longer if
-    five blocks are not complete by then. `judge` works on the fresh copy; it times nothing.
+def confirm(
+    judge: Bench, sets: Sets, effort: Effort, book: Book, suffers: Callable[[Confirmed], bool] = lambda _: False
+) -> Round:
+    """Every query in all arms that make a difference to it, until `effort.deadline`, and a little longer if five blocks
+    are not complete by then. It ends with a query that `suffers`, even if looked at closer: the set is no choice then.
 
-    What `book` has is not measured again. Interrupted, it has what was measured.
+    `judge` works on the fresh copy; it times nothing. What `book` has is not measured again. Interrupted, it has what
+    was measured.
     """
-    ways, arms = _ways(judge, sets), sets.arms()
+    ways = _ways(judge, sets)
+    asked = _Asked(judge, sets.arms(), ways, effort, book, suffers)
     # What runs as ever matters least: it is run once, so that its time can be told.
     cases = sorted(judge.cases, key=lambda case: (_alike(ways[case.name]), -case.calls * case.once_ms, case.name))
     interrupted = False
     try:
-        _begin(judge, cases, {name: _by_way(by_arm, arms) for name, by_arm in ways.items()}, book)
-        take_turns([book[case.name] for case in cases if case.name in book], effort, until, judge)
+        if all(asked.bears(case) for case in cases):
+            take_turns([book[case.name] for case in cases if case.name in book], effort, judge)
     except KeyboardInterrupt:
         interrupted = True
     for case in judge.cases:
@@ -133,7 +136,7 @@ def look_again(judge: Bench, found: Round, names: Iterable[str], book: Book, unt
     """The same round with more turns of these queries, until `until` (time.monotonic)."""
     interrupted = False
     try:
-        take_turns([book[name] for name in names], _CLOSER, until, judge)
+        take_turns([book[name] for name in names], replace(_CLOSER, deadline=until), judge)
     except KeyboardInterrupt:
         interrupted = True
     return _told(judge, found.sets, _ways(judge, found.sets), book, interrupted=interrupted)
@@ -166,31 +169,46 @@ def _alike(by_arm: Mapping[str, str]) -> bool:
     return len(set(by_arm.values())) == 1
 
 
-def _by_way(by_arm: Mapping[str, str], arms: Mapping[str, Chosen]) -> dict[str, Chosen]:
-    """A set for each way, that of the first arm that has it."""
-    found: dict[str, Chosen] = {}
-    for arm, way in by_arm.items():
-        found.setdefault(way, arms[arm])
-    return found
-
-
-def _begin(judge: Bench, cases: Sequence[Case], ways: Mapping[str, Mapping[str, Chosen]], book: Book) -> None:
-    """Each query in each way that is new to it once, as long as half of the time is left."""
-    now = time.monotonic()
-    until = now + _BEGINNING * (judge.deadline - now)
-    for case in cases:
-        known = book.get(case.name)
-        fresh = known is None or not set(ways[case.name]) <= known.ways()
-        if fresh and time.monotonic() < min(until, judge.deadline):
-            book[case.name] = _begun(judge, case, ways[case.name], {} if known is None else known.away)
-
-
 def ratio_of_all(confirmed: Sequence[Confirmed], arm: str, *, seed: int) -> Ratio | None:
     """How many times longer all calls of these queries take in `arm` than with the chosen set; None without queries."""
     if not confirmed:
         return None
     parts = [(each.case.calls, each.series(arm), each.series(CHOSEN)) for each in confirmed]
     return weighted_ratio(parts, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be confirmed: see `confirm`."""
+
+    judge: Bench
+    arms: Mapping[str, Chosen]
+    ways: Mapping[str, Mapping[str, str]]
+    effort: Effort
+    book: Book
+    suffers: Callable[[Confirmed], bool]
+
+    def bears(self, case: Case) -> bool:
+        """Five blocks of a query; whether it bears the set. If it seems not to, only after a closer look."""
+        self._begin(case)
+        turns = self.book.get(case.name)
+        if turns is None or not first_turns(turns, self.effort, self.judge) or not self._suffers(case):
+            return True
+        take_turns([turns], replace(_CLOSER, deadline=self.effort.deadline), self.judge)
+        return not self._suffers(case)
+
+    def _suffers(self, case: Case) -> bool:
+        found = _confirmed(self.judge, case, self.ways[case.name], self.book)
+        return found is not None and self.suffers(found)
+
+    def _begin(self, case: Case) -> None:
+        """Each way that is new to it once."""
+        known, ways = self.book.get(case.name), dict[str, Chosen]()
+        for arm, way in self.ways[case.name].items():
+            ways.setdefault(way, self.arms[arm])  # a set for each way, that of the first arm that has it
+        fresh = known is None or not set(ways) <= known.ways()
+        if fresh and time.monotonic() < self.judge.deadline:
+            self.book[case.name] = _begun(self.judge, case, ways, {} if known is None else known.away)
 
 
 def _begun(judge: Bench, case: Case, ways: Mapping[str, Chosen], away: Mapping[str, float]) -> Turns:

@@ -64,6 +64,7 @@ class Bench:
     planning_s: float = 0.0  # the seconds that took
     wait_ms: float = 0.0  # what a client of a write waits for beside it: a round trip
     told: Callable[[int, int], None] | None = None  # hears how many sets were planned with, and plans timed
+    barred: Chosen = frozenset()  # indexes that may be in no set any more
     exact: bool = False  # plan with every set, even where a larger one's plan says it
     _plans: dict[tuple[str, Chosen], _Planned] = field(default_factory=dict)
     _seen: dict[str, dict[Chosen, _Planned]] = field(default_factory=dict)  # by query: what the server planned
@@ -85,7 +86,7 @@ class Bench:
     @property
     def competitors(self) -> tuple[Name, ...]:
         """All that may be chosen, in order."""
-        return tuple(sorted(self.pool.indexes.optional))
+        return tuple(sorted(self.pool.indexes.optional - self.barred))
 
     def exchangeable(self, one: Name, other: Name) -> bool:
         """Indexes of one table that some query could use either of."""

@@ -58,6 +58,14 @@ def unpaid(verdict: Verdict, judge: Bench) -> Chosen:
     return frozenset(idle)
 
 
+def wavering(verdict: Verdict, members: Chosen) -> tuple[str, ...]:
+    """The reads that seem to miss one of these members, though not beyond doubt: they are worth a closer look."""
+    start = verdict.sets.start
+    worth = {name: 1.0 if name in start else _worth(verdict, name) for name in sorted(members)}
+    effects = ((effect, worth[name]) for name in worth for effect in _effects(verdict, name, "without"))
+    return tuple(dict.fromkeys(e.query for e, least in effects if not e.writes and e.ratio.median > max(least, _WORTH)))
+
+
 def _worth(verdict: Verdict, name: Name) -> float:
     table = verdict.indexes.droppable.get(name)
     share = verdict.sizes.get(name, 0) / max(table.bytes, 1) if table is not None else 0.0

@@ -20,8 +20,8 @@ _STRICT, _WEIGHT = 0.5, 50.0  # of what a read may get slower so much is aimed a
 
 
 def rethink(judge: Bench, trail: Trail, settling: Settling, left: Chosen) -> Chosen | None:
-    """The best set that slows nothing by all that is known now and was not confirmed yet, found from `left` and from
-    what was confirmed last; None if there is none. `judge` is that of the search, on its copy.
+    """The best set that slows nothing by all that is known now, has nothing that slowed a query on the fresh copy and
+    was not confirmed yet, found from `left`; None if there is none. `judge` is that of the search, on its copy.
     """
     shown, fresh, now = settling.last, settling.judge, time.monotonic()
     if shown is None:
@@ -30,8 +30,10 @@ def rethink(judge: Bench, trail: Trail, settling: Settling, left: Chosen) -> Cho
     judge.bounds = replace(fresh.bounds, slower=1 + _STRICT * (fresh.bounds.slower - 1), weight=_WEIGHT)
     _learn(judge, shown, fresh)
     trail.costs.update({chosen: judge.cost(chosen) for chosen in trail.costs})
-    search(judge, (left, shown.sets.chosen), trail)
-    return next((f.chosen for f in trail.best() if f.cost.sound and f.chosen not in settling.seen), None)
+    judge.barred = frozenset(settling.barred)
+    search(judge, (left,), trail)
+    fit = (f for f in trail.best() if f.cost.sound and f.chosen not in settling.seen and not f.chosen & judge.barred)
+    return next((found.chosen for found in fit), None)
 
 
 def _learn(judge: Bench, shown: Round, fresh: Bench) -> None:

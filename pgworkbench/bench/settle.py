@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pgworkbench.bench.confirm import RUNNER, START, Confirmed, Round, Sets, confirm, look_again, ratio_of_all, told
 from pgworkbench.bench.interleave import Effort
 from pgworkbench.bench.judge import Bench
-from pgworkbench.bench.recommend import Verdict, lost, missed, robbed, slower_reads, slowing, unpaid
+from pgworkbench.bench.recommend import Verdict, lost, missed, robbed, slower_reads, slowing, unpaid, wavering
 from pgworkbench.bench.run import Built
 from pgworkbench.bench.search import Chosen
 from pgworkbench.bench.statistics import median
@@ -21,6 +21,7 @@ _ROUNDS = 8  # of confirming, as long as a member turns out not to pay
 _NEARLY = 0.97  # as many times quicker than what is there: as good, for a smaller set
 _SAME = 1.01  # a runner-up this close that cannot be told apart is as good
 _SHARE = 0.6  # of the time that is left, for each round
+_LOOKING = 0.3  # of the time that is left then, for a closer look at what seems to pay
 _SURE = 15  # turns of a query that seems to suffer, before anything is done about it
 _LOOKING = 0.4  # of the time that is left, for those turns
 _HARDLY, _MUCH = (
@@ -42,8 +43,10 @@ class Settling:
     effort: Effort
     tell: Callable[[str, int], None]
     rethink: Callable[[Settling, Chosen], Chosen | None] = lambda *_: None
+    barred: set[Name] = field(default_factory=set)  # what slowed a query beyond doubt: not to be thought of again
     book: Book = field(default_factory=dict)
     seen: set[Chosen] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
     last: Round | None = None
     sound: Round | None = None
 
@@ -86,13 +89,20 @@ def _round(settling: Settling, chosen: Chosen, runner: Chosen | None) -> None:
     settling.seen.add(chosen)
     settling.tell("confirming", len(settling.seen))
     sets = Sets(chosen, judge.start, runner if runner != chosen else None)
-    settling.last = confirm(judge, sets, settling.effort, settling.book, _until(judge, _SHARE))
-    if not settling.last.interrupted and (doubtful := _hurt(settling, settling.last)):
-        names = [each.case.name for each in doubtful]
+    effort = replace(settling.effort, deadline=_until(judge, _SHARE))
+    suffers = lambda each: bool(_hurt(settling, Round(sets, (each,))))  # noqa: E731
+    settling.last = confirm(judge, sets, effort, settling.book, suffers)
+    if not settling.last.interrupted and (names := _doubtful(settling, settling.last)):
         settling.last = look_again(judge, settling.last, names, settling.book, _until(judge, _LOOKING))
     _judged(settling, settling.last)
     if settling.last.interrupted:
         raise KeyboardInterrupt
+
+
+def _doubtful(settling: Settling, found: Round) -> tuple[str, ...]:
+    """The queries for which members seem to pay that would go, since it is not beyond doubt."""
+    verdict = settling.of(found)
+    return () if verdict is None or _hurt(settling, found) else wavering(verdict, unpaid(verdict, settling.judge))
 
 
 def _until(judge: Bench, share: float) -> float:
@@ -171,7 +181,18 @@ def _cured(settling: Settling, verdict: Verdict, out: Chosen, back: Chosen) -> C
     if sets.runner is not None and _sounder(settling, verdict, gone):
         return sets.runner
     left = (sets.chosen - out) | back
+    settling.barred |= out
+    settling.notes += _told_of(settling, out)
     return settling.rethink(settling, left) or left
+
+
+def _told_of(settling: Settling, out: Chosen) -> Iterator[str]:
+    """What somebody who misses an index in the answer should know."""
+    for each in _hurt(settling, settling.last) if settling.last is not None and out else ():
+        times = each.ratio(START)
+        names = " and ".join(map(str, sorted(out)))
+        if times is not None:
+            yield f"another set was looked for, as with {names} {each.case.name} takes {times.inverse} times as long"
 
 
 def _hardly_worth(verdict: Verdict, judge: Bench) -> Chosen:

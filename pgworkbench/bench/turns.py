@@ -13,6 +13,7 @@ from pgworkbench.bench.lineup import execution_ms
 from pgworkbench.bench.statistics import FEWEST
 from pgworkbench.bench.trial import GIVEN_UP
 
+_ENDLESS = 10**6  # blocks: how many there are is for `done` to say
 _PATIENCE = 3  # how many times its seconds a slow query may take to more blocks than the fewest
 
 
@@ -50,27 +51,33 @@ class Turns:
 Book = dict[str, Turns]  # what was measured on the fresh copy, by query
 
 
-def take_turns(wanted: Sequence[Turns], effort: Effort, until: float, judge: Bench) -> None:
+def take_turns(wanted: Sequence[Turns], effort: Effort, judge: Bench) -> None:
     """Five blocks of each query, what comes first first; then one more of each, as long as something is asked of it and
-    there is time.
+    `effort.deadline` is not over.
     """
-    for turns in wanted:
-        while len(turns.blocks) < FEWEST and not turns.done(effort):
-            if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
-                return
+    if not all(first_turns(turns, effort, judge) for turns in wanted):
+        return
     while True:
         going = [turns for turns in wanted if not turns.done(effort)]
-        if not going or time.monotonic() > until:
+        if not going or time.monotonic() > effort.deadline:
             return
         for turns in going:
             if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
                 return
 
 
+def first_turns(turns: Turns, effort: Effort, judge: Bench) -> bool:
+    """Five blocks of a query; whether there was time for them."""
+    while len(turns.blocks) < FEWEST and not turns.done(effort):
+        if time.monotonic() > judge.deadline or not _turn(turns, effort, judge):
+            return False
+    return True
+
+
 def _turn(turns: Turns, effort: Effort, judge: Bench) -> bool:
     """One more block; whether there was time for it."""
     if turns.coming is None:
-        turns.coming = blocks_of(turns.visits, replace(effort, deadline=judge.deadline), judge.seed)
+        turns.coming = blocks_of(turns.visits, replace(effort, most=_ENDLESS, deadline=judge.deadline), judge.seed)
     began = time.monotonic()
     try:
         block = next(turns.coming, None)

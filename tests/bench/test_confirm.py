@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from pgworkbench.bench import BenchOptions, ChooseOptions, Effort
-from pgworkbench.bench.confirm import CHOSEN, START, Sets, confirm
+from pgworkbench.bench.confirm import CHOSEN, START, Confirmed, Sets, confirm
 from pgworkbench.bench.environment import Beginning
 from pgworkbench.bench.judge import Bench
 from pgworkbench.bench.laboratory import Lab, judge_on, session_on, subjects_on
@@ -26,7 +26,6 @@ from pgworkbench.workload import parse_workload
 pytestmark = pytest.mark.database
 
 EFFORT = Effort(fewest=5, most=5, seconds=600)
-NEVER = float("inf")
 SCHEMA = """
 CREATE TABLE kept (id integer PRIMARY KEY, kind integer, word text);
 INSERT INTO kept SELECT n, n * 7919 % 9000, repeat('x', 60) FROM generate_series(1, 30000) n;
@@ -64,9 +63,9 @@ def judge_of(kept: Database, connection: psycopg.Connection) -> Bench:
 def test_a_smaller_set_is_told_from_what_the_larger_one_showed(kept: Database) -> None:
     with kept.connect(autocommit=True) as connection:
         judge, book = judge_of(kept, connection), Book()
-        whole = confirm(judge, Sets(judge.start, frozenset(), None), EFFORT, book, NEVER)
+        whole = confirm(judge, Sets(judge.start, frozenset(), None), EFFORT, book)
         blocks = {name: list(turns.blocks) for name, turns in book.items()}
-        less = confirm(judge, Sets(judge.start - {KIND}, frozenset(), None), EFFORT, book, NEVER)
+        less = confirm(judge, Sets(judge.start - {KIND}, frozenset(), None), EFFORT, book)
     assert whole.missing == less.missing == ()
     assert {name: turns.blocks for name, turns in book.items()} == blocks
     found = {each.case.name: each for each in less.confirmed}
@@ -80,7 +79,7 @@ def test_a_smaller_set_is_told_from_what_the_larger_one_showed(kept: Database) -
 def test_what_there_was_no_time_for_is_named_and_what_runs_as_ever_is_not(kept: Database) -> None:
     with kept.connect(autocommit=True) as connection:
         late = replace(judge_of(kept, connection), deadline=0.0)
-        found = confirm(late, Sets(late.start, frozenset(), None), EFFORT, {}, 0.0)
+        found = confirm(late, Sets(late.start, frozenset(), None), replace(EFFORT, deadline=0.0), {})
         verdict = Settling(late, {}, EFFORT, lambda _, __: None).of(found)
     assert found.confirmed == ()
     assert found.missing == ("of_kind",)
@@ -95,10 +94,24 @@ def test_what_matters_most_gets_its_five_blocks_before_the_rest_gets_any(kept: D
         order = list[str]()
         for turns in (first, second):
             turns.visits = {arm: partial(_told, order, turns.case.name) for arm in ("a", "b")}
-        take_turns([first, second], EFFORT, NEVER, judge)
+        take_turns([first, second], EFFORT, judge)
     assert order == [first.case.name] * 10 + [second.case.name] * 10
 
 
 def _told(order: list[str], name: str) -> tuple[Sample, ...]:
     order.append(name)
     return (Sample(1.0, 0.0, 1.0, None, 1, Pages(), 0, {}),)
+
+
+def test_with_a_query_that_suffers_even_if_looked_at_closer_it_ends(kept: Database) -> None:
+    with kept.connect(autocommit=True) as connection:
+        judge, book, seen = judge_of(kept, connection), Book(), list[int]()
+
+        def suffers(each: Confirmed) -> bool:
+            seen.append(len(each.blocks))
+            return each.case.name == "of_kind"
+
+        found = confirm(judge, Sets(judge.start, frozenset(), None), EFFORT, book, suffers)
+    assert seen == [5, 15]
+    assert [each.case.name for each in found.confirmed] == ["of_kind"]
+    assert set(book) == {"of_kind"}
