@@ -13,6 +13,7 @@ _PARTITIONS = (
 )
 _CONSTANTS = "a key that is an expression serves that one alone: with another constant, the rows are read again"
 _ZEROS = "its sums are equal as numbers, but may have other zeros at their end"
+_FINITE = "a row with NaN or an infinity is refused from then on: no subtraction takes it out of a sum again"
 _UNKNOWN = "no write of the workload touches the table: what writers would lose is not known"
 
 
@@ -98,7 +99,7 @@ class Kept:
         """What is to be known before it is made."""
         fixed = any(key.endswith(")") for key in self.keys)
         said = {_WAIT: True, _PARTITIONS: self.partitioned, _CONSTANTS: fixed, _ZEROS: not self.scaled}
-        said |= {_UNKNOWN: not self.writes}
+        said |= {_FINITE: any("CHECK" in statement for statement in self.ddl), _UNKNOWN: not self.writes}
         return tuple(note for note, holds in said.items() if holds)
 
     @property
