@@ -16,6 +16,7 @@ import psycopg
 from psycopg import sql
 
 from pgworkbench.bench.clone import cloned
+from pgworkbench.bench.fresh import freshen
 from pgworkbench.catalog import Catalog, Constraint, ConstraintKind, Name, Table, read_catalog
 from pgworkbench.server import Database
 
@@ -43,10 +44,14 @@ def thinned(database: Database, share: float, rows: Mapping[Name, int]) -> Itera
             with copy.connect(autocommit=True) as connection:
                 catalog = read_catalog(connection)
                 connection.execute("SET session_replication_role = replica")  # no triggers, no cascades
-                for table, way in _ways(catalog, rows):
+                ways = tuple(_ways(catalog, rows))
+                for table, way in ways:
                     _thin(connection, table, way, share)
                 connection.execute("SET session_replication_role = origin")
-                connection.execute("VACUUM (FULL, ANALYZE)")
+                # Not the whole database: that would lock what all databases of the server share.
+                for table, _ in ways:
+                    connection.execute(sql.SQL("VACUUM (FULL) {}").format(_identifier(table.name)))
+                freshen(connection)
         yield copy
 
 

@@ -51,3 +51,15 @@ def test_a_share_of_the_rows(server: Server) -> None:
     assert shares["lines"] == pytest.approx(0.25, abs=0.05)
     assert shares["parts"] == pytest.approx(0.25, abs=0.08)
     assert Name("public", "parts_1") not in before
+
+
+def test_who_reads_what_all_databases_share_is_not_waited_for(server: Server) -> None:
+    with server.scratch("thinner") as database, server.scratch("reader") as other, other.connect() as reader:
+        with database.connect(autocommit=True) as connection:
+            connection.execute("CREATE TABLE many AS SELECT n AS id FROM generate_series(1, 4000) n")
+            rows = counted(connection, read_catalog(connection))
+        reader.execute("SET idle_in_transaction_session_timeout = '20s'")
+        reader.execute("SELECT count(*) FROM pg_catalog.pg_shdescription, pg_catalog.pg_database")
+        with thinned(database, 0.25, rows) as thin, thin.connect(autocommit=True) as connection:
+            assert sum(counted(connection, read_catalog(connection)).values()) < 2000
+        assert reader.execute("SELECT 1").fetchone() == (1,)
