@@ -5,6 +5,7 @@ together, wherever PostgreSQL lets a step run in a transaction.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from pgworkbench.catalog import Name
 from pgworkbench.errors import RefusedError
 
 _TABLE = "partition_ledger"
+_LEAVING_S = 2.0  # a server may notice a moment later that a run was killed
 
 
 class State(StrEnum):
@@ -173,9 +175,11 @@ def entries(connection: psycopg.Connection, table: Name, schema: str = "archive"
 def alone(connection: psycopg.Connection, table: Name) -> Iterator[None]:
     """One run for a table at a time; the lock goes with the connection, so a killed run bars nobody."""
     key = int.from_bytes(hashlib.sha256(f"archive {table.schema}\0{table.name}".encode()).digest()[:8], signed=True)
-    found = connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone()
-    if not (found and found[0]):
-        raise RefusedError([f"another run archives {table}: wait for its end"])
+    until = time.monotonic() + _LEAVING_S
+    while connection.execute("SELECT pg_try_advisory_lock(%s)", [key]).fetchone() != (True,):
+        if time.monotonic() > until:
+            raise RefusedError([f"another run archives {table}: wait for its end"])
+        time.sleep(0.05)
     try:
         yield
     finally:
