@@ -193,6 +193,7 @@ def _settled(lab: Lab, searched: Bench) -> Settling | None:
             settle(settling, best, runner)
         except KeyboardInterrupt:
             lab.complete = False
+            connection.close()  # it may be in the middle of a statement
         found = settling.sound or settling.last
         lab.notes += dict.fromkeys(settling.notes)
         lab.notes += _unconfirmed(found, settling.book, len(settling.judge.cases)) if found is not None else ()

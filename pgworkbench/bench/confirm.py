@@ -238,8 +238,7 @@ def _way(judge: Bench, case: Case, chosen: Chosen) -> str:
     """What a set makes of a query: its plans; for a write, the indexes that it must maintain or looks by, too."""
     kept: Chosen = frozenset()
     if case.writes:
-        maintained = set(judge.pool.indexes.maintained_by(plans(case.subject)))
-        kept = chosen & case.touched & (maintained | judge.used(case, chosen) | judge.followed(case))
+        kept = chosen & (judge.maintained(case) | (judge.used(case, chosen) & case.touched) | judge.followed(case))
     return " ".join((*judge.signature(case, chosen), *map(str, sorted(kept))))
 
 

@@ -123,6 +123,10 @@ class Bench:
         """The competitors by which a write finds the rows that refer to those that it deletes."""
         return self._writes.followed(case)
 
+    def maintained(self, case: Case) -> Chosen:
+        """The competitors that a write may have to maintain."""
+        return self._writes.maintained(case)
+
     def signature(self, case: Case, chosen: Chosen) -> tuple[str, ...]:
         """What tells the query's plans with a set from others."""
         self._plan(chosen)

@@ -24,7 +24,7 @@ def rethink(judge: Bench, trail: Trail, settling: Settling, left: Chosen) -> Cho
     was not confirmed yet, found from `left`; None if there is none. `judge` is that of the search, on its copy.
     """
     shown, fresh, now = settling.last, settling.judge, time.monotonic()
-    if shown is None:
+    if shown is None or now > fresh.deadline:
         return None
     judge.deadline = now + _SHARE * max(fresh.deadline - now, 0.0)
     judge.bounds = replace(fresh.bounds, slower=1 + _STRICT * (fresh.bounds.slower - 1), weight=_WEIGHT)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pgworkbench.bench.case import Case, waited_ms
 from pgworkbench.bench.interleave import Effort, Visit, collect, totals
 from pgworkbench.bench.measure import Session
-from pgworkbench.bench.plan import tables_written
+from pgworkbench.bench.plan import Node, tables_written
 from pgworkbench.bench.search import Chosen
 from pgworkbench.bench.statistics import median
 from pgworkbench.bench.subjects import Indexes
@@ -47,10 +47,20 @@ class WriteCosts:
     wait_ms: float = 0.0
     _alone: dict[str, dict[Name | None, float]] = field(default_factory=dict)
     _families: dict[str, Family] = field(default_factory=dict)
+    _plans: dict[str, Sequence[Node]] = field(default_factory=dict)  # by query, with all indexes that are there
 
     def followed(self, case: Case) -> Chosen:
         """The competitors by which a write finds the rows that refer to those that it deletes."""
-        return frozenset(self.indexes.followed_by(plans(case.subject))) & case.touched if case.writes else frozenset()
+        return frozenset(self.indexes.followed_by(self._planned(case))) & case.touched if case.writes else frozenset()
+
+    def maintained(self, case: Case) -> Chosen:
+        """The competitors of the tables that a write writes."""
+        return frozenset(self.indexes.maintained_by(self._planned(case))) & case.touched if case.writes else frozenset()
+
+    def _planned(self, case: Case) -> Sequence[Node]:
+        if case.name not in self._plans:
+            self._plans[case.name] = plans(case.subject)
+        return self._plans[case.name]
 
     def price(self, case: Case, found_by: Chosen, seconds: float) -> tuple[Name, ...]:
         """Measure a write in turns with each competitor alone; `found_by` may find its rows. The tables it writes.
