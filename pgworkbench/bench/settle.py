@@ -140,12 +140,15 @@ def _trim(settling: Settling) -> None:
 
 
 def _smaller(settling: Settling) -> Round | None:
-    """The best sound round without its largest member that does not pay, as far as no measuring is missing for it."""
+    """The best sound round without its largest member that does not pay, or is hardly worth its bytes, as far as no
+    measuring is missing for it.
+    """
     found, judge = settling.sound, settling.judge
     verdict = settling.of(found)
     if found is None or verdict is None or found.interrupted:
         return None
-    for name in sorted(unpaid(verdict, judge), key=lambda name: (-judge.pool.sizes.get(name, 0), name)):
+    idle, dear = unpaid(verdict, judge), _hardly_worth(verdict, judge)
+    for name in sorted(idle | dear, key=lambda name: (name in dear, -judge.pool.sizes.get(name, 0), name)):
         less = told(judge, replace(found.sets, chosen=found.sets.chosen - {name}), settling.book)
         if set(less.missing) <= set(found.missing) and not _hurt(settling, less):
             return less
