@@ -129,7 +129,7 @@ class ReadTimes:
         if best is not None:
             visits["best"] = visit(subject, best.without, repeats)
         collected = collect(
-            visits, replace(_QUICK, seconds=self.seconds, deadline=self.deadline + 5), execution_ms, self.seed
+            visits, replace(_QUICK, seconds=self.seconds, deadline=self.deadline + _GRACE), execution_ms, self.seed
         )
         if collected.interrupted:
             raise KeyboardInterrupt

@@ -21,13 +21,8 @@ _ROUNDS = 8  # of confirming, as long as a member turns out not to pay
 _NEARLY = 0.97  # as many times quicker than what is there: as good, for a smaller set
 _SAME = 1.01  # a runner-up this close that cannot be told apart is as good
 _SHARE = 0.6  # of the time that is left, for each round
-_LOOKING = 0.3  # of the time that is left then, for a closer look at what seems to pay
-_SURE = 15  # turns of a query that seems to suffer, before anything is done about it
-_LOOKING = 0.4  # of the time that is left, for those turns
-_HARDLY, _MUCH = (
-    1.05,
-    2.0,
-)  # a set hardly quicker takes no more bytes than what is there; but what some query needs stays
+_LOOKING = 0.4  # of the time that is left then, for a closer look at what seems to pay
+_HARDLY, _MUCH = 1.05, 2.0  # a set hardly quicker takes no more bytes, but what some query misses much stays
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from statistics import median
 
-from pgworkbench.bench.confirm import CHOSEN, START, Confirmed, ratio_of_all
+from pgworkbench.bench.confirm import CHOSEN, START, ratio_of_all
 from pgworkbench.bench.judge import Bench
-from pgworkbench.bench.recommend import Verdict
+from pgworkbench.bench.recommend import Verdict, more
 from pgworkbench.bench.search import Chosen
 from pgworkbench.catalog import Name
 
@@ -37,9 +37,5 @@ def too_dear(verdict: Verdict, judge: Bench) -> Chosen:
 def _price(verdict: Verdict, name: Name) -> tuple[float, float]:
     """Ms an hour that all writes save without an index, and that all reads lose."""
     arm = f"without {name}"
-    saved = -sum(_more(each, arm) for each in verdict.confirmed if each.case.writes)
-    return saved, max(sum(_more(each, arm) for each in verdict.confirmed if not each.case.writes), _LEAST_MS)
-
-
-def _more(each: Confirmed, arm: str) -> float:
-    return each.case.calls * (median(each.series(arm)) - median(each.series(CHOSEN)))
+    saved = -sum(more(each, arm) for each in verdict.confirmed if each.case.writes)
+    return saved, max(sum(more(each, arm) for each in verdict.confirmed if not each.case.writes), _LEAST_MS)
