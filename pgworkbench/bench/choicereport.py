@@ -61,7 +61,7 @@ def _totals(choice: Choice) -> Iterator[tuple[str, str]]:
 def _statements(choice: Choice) -> str:
     if not choice.ddl:
         return f"**{choice.no_change}**"
-    return "```sql\n" + "\n".join(f"{statement};" for statement in choice.ddl) + "\n```"
+    return _sql("\n".join(f"{statement};" for statement in choice.ddl))
 
 
 def _members(title: str, members: Sequence[Member]) -> str:
